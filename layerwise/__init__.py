@@ -1,0 +1,21 @@
+"""Layerwise: a deep-learning course that can be worked, graded and read.
+
+`from layerwise import check` gives the in-notebook check; everything else is imported from its module
+(`from layerwise import data, plots`). Nothing heavy is imported here, so that the command line starts at once.
+"""
+
+from importlib.metadata import version as _version
+from typing import Any
+
+__all__ = ["__version__", "check"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load `check` and the version only when they are asked for (PEP 562)."""
+    if name == "check":
+        from layerwise.notebook import check
+
+        return check
+    if name == "__version__":
+        return _version("layerwise")
+    raise AttributeError(f"module 'layerwise' has no attribute {name!r}")

@@ -1,0 +1,172 @@
+"""Derives the three notebooks of a unit from its sources; pure functions from cells to cells."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from layerwise.build.source import SourceCell, examine_exercise, fill_blanks, read_source
+from layerwise.course import Course, Task, Unit
+from layerwise.errors import SourceError
+from layerwise.measure import Measured
+
+REFERENCE = re.compile(r"\{measured:(?P<name>\w+)(?:\.(?P<part>\w+))?(?::(?P<format>[^{}]*))?\}")
+PARTS = ("mean", "low", "high", "runs")
+DIFFICULTY = {1: "●○○", 2: "●●○", 3: "●●●"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a notebook to be written; `line` leads back to the source (0: made by the build)."""
+
+    kind: str
+    source: str
+    id: str
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    line: int = 0
+
+
+def lesson(unit: Unit) -> tuple[Cell, ...]:
+    """The lesson's cells; measured numbers are still references.
+
+    Raises:
+        SourceError: the source is at fault.
+    """
+    path = unit.folder / "lesson.py"
+    cells = [_text(_lesson_head(unit), "head")]
+    for cell in read_source(path):
+        if cell.task:
+            raise SourceError(path, cell.line, "a task in a lesson.", "Move it to exercise.py.")
+        cells.append(Cell(cell.kind, _tagged(cell), "", {"tags": list(cell.tags)} if cell.tags else {}, cell.line))
+    if unit.reading:
+        cells.append(_text("## Further reading\n\n" + "\n".join(f"- {entry}" for entry in unit.reading), "reading"))
+    return _with_ids(cells)
+
+
+def exercise(unit: Unit, solve: bool = False) -> tuple[Cell, ...]:
+    """The exercise's cells, blank or solved.
+
+    Raises:
+        SourceError: the source is at fault.
+    """
+    path = unit.folder / "exercise.py"
+    sources = read_source(path)
+    examine_exercise(path, unit, sources)
+    cells = [_text(_exercise_head(unit, solve), "head")]
+    for cell in sources:
+        if not cell.task:
+            cells.append(Cell(cell.kind, _tagged(cell), "", {}, cell.line))
+        elif cell.kind == "markdown":
+            cells.append(Cell("markdown", _statement(unit.task(cell.task), cell.text), "", {}, cell.line))
+        else:
+            code, _ = fill_blanks(path, cell, solve)
+            identity = "task-" + cell.task.replace(".", "-")
+            cells.append(Cell("code", code, identity, {"layerwise": {"task": cell.task}}, cell.line))
+            cells.append(Cell("code", f'check("{cell.task}")', identity.replace("task", "check")))
+    return _with_ids(cells)
+
+
+def start_here(course: Course) -> tuple[Cell, ...]:
+    """The cells of START_HERE.ipynb: its source, and the table of units where the source asks for it."""
+    path = course.root / "units" / "start_here.py"
+    cells = []
+    for cell in read_source(path):
+        text = cell.text.replace("{units}", _unit_table(course)) if cell.kind == "markdown" else cell.text
+        cells.append(Cell(cell.kind, text, "", {}, cell.line))
+    return _with_ids(cells)
+
+
+def quote(text: str, measured: Mapping[str, Measured], path: Path, line: int) -> str:
+    """Fill in the measured numbers that a text refers to.
+
+    Raises:
+        SourceError: no cell recorded a figure of this name, or it cannot be formatted so.
+    """
+
+    def number(match: re.Match[str]) -> str:
+        name, part = match["name"], match["part"] or "mean"
+        if name not in measured:
+            known = ", ".join(sorted(measured)) or "none"
+            raise SourceError(path, line, f"no cell records {name!r}.", f"Recorded: {known}.")
+        if part not in PARTS:
+            raise SourceError(path, line, f"{match[0]} asks for {part!r}.", f"Known: {', '.join(PARTS)}.")
+        try:
+            return format(getattr(measured[name], part), match["format"] or (".3g" if part != "runs" else "d"))
+        except ValueError:
+            raise SourceError(path, line, f"{match[0]} has an unusable format.", "Try :.2f.") from None
+
+    return REFERENCE.sub(number, text)
+
+
+def _lesson_head(unit: Unit) -> str:
+    goals = "\n".join(f"- {goal}" for goal in unit.goals)
+    before = ", ".join(f"[{name}]({name}.ipynb)" for name in unit.prerequisites) or "no earlier unit"
+    return (
+        f"# {unit.number} · {unit.title}\n\n{unit.summary}\n\n"
+        f"**After this unit you can**\n\n{goals}\n\n"
+        f"**Time** {unit.minutes} minutes. **Before this** {before}. "
+        f"**Then** the [exercise](../exercises/{unit.name}.ipynb)."
+    )
+
+
+def _exercise_head(unit: Unit, solve: bool) -> str:
+    minutes = sum(task.minutes for task in unit.tasks)
+    if solve:
+        head = f"# {unit.number} · {unit.title}: solutions"
+        return f"{head}\n\nOne correct answer to each task. Yours may well look different."
+    return (
+        f"# {unit.number} · {unit.title}: exercise\n\n"
+        f"{len(unit.tasks)} tasks, {unit.points:g} points, about {minutes} minutes. "
+        f"The [lesson](../lessons/{unit.name}.ipynb) has what you need.\n\n"
+        "In each task, put your code in the place of the `raise NotImplementedError(...)` line, run the cell, and then "
+        "run the `check(...)` beneath it. Keep the names that are given. From a terminal, "
+        f"`layerwise check {unit.name[:2]}` checks the saved notebook."
+    )
+
+
+def _statement(task: Task, text: str) -> str:
+    return (
+        f"## Task {task.id} · {task.title}\n\n"
+        f"*{task.kind} · {DIFFICULTY[task.difficulty]} · {task.minutes} minutes · {_points(task.points)}*\n\n{text}\n\n"
+        f"<details><summary>Hint</summary>\n\n{task.hint}\n\n</details>"
+    )
+
+
+def _points(points: float) -> str:
+    return f"{points:g} point" + ("" if points == 1 else "s")
+
+
+def _tagged(cell: SourceCell) -> str:
+    if "predict" in cell.tags:
+        return f"**Predict, then run.** {cell.text}"
+    if "answer" in cell.tags:
+        return f"<details><summary>Compare with your prediction</summary>\n\n{cell.text}\n\n</details>"
+    return cell.text
+
+
+def _unit_table(course: Course) -> str:
+    rows = [
+        f"| {unit.number} | {unit.title} | {unit.minutes} min | [lesson](lessons/{unit.name}.ipynb) | "
+        f"[exercise](exercises/{unit.name}.ipynb) |"
+        for unit in course.units
+    ]
+    return "\n".join(["| | unit | time | read | work |", "|---|---|---|---|---|", *rows])
+
+
+def _text(source: str, id: str) -> Cell:
+    return Cell("markdown", source, id)
+
+
+def _with_ids(cells: list[Cell]) -> tuple[Cell, ...]:
+    """Give each cell without an id one from its content, so that a change elsewhere does not touch it."""
+    seen: dict[str, int] = {}
+    named = []
+    for cell in cells:
+        identity = cell.id or f"{cell.kind[:4]}-{hashlib.sha256(cell.source.encode()).hexdigest()[:10]}"
+        seen[identity] = seen.get(identity, 0) + 1
+        if seen[identity] > 1:
+            identity += f"-{seen[identity]}"
+        named.append(Cell(cell.kind, cell.source, identity, cell.metadata, cell.line))
+    return tuple(named)

@@ -1,0 +1,95 @@
+"""Runs a lesson in a kernel of its own and keeps of its outputs what is the same on every run."""
+
+import asyncio
+import os
+import re
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from traitlets.config import Config
+
+from layerwise.build.derive import Cell
+from layerwise.build.notebook import assemble, to_bytes
+from layerwise.errors import BuildError
+
+CELL_SECONDS = 180
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+# TensorFlow's own log lines, with times and process numbers; nothing that a cell has printed.
+CHATTER = re.compile(
+    r"^(WARNING: All log messages before absl|[IWE]\d{4} \d\d:\d\d:|To enable the following instructions: ).*\n?",
+    re.MULTILINE,
+)
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def execute(cells: Sequence[Cell], source: Path) -> tuple[dict[str, list[dict[str, Any]]], float]:
+    """Run the cells.
+
+    Args:
+        cells: of a lesson.
+        source: its file, for messages.
+
+    Returns:
+        The outputs by cell id, and the seconds that the run took.
+
+    Raises:
+        BuildError: a cell raised or hung, with the cell shown.
+    """
+    notebook = nbformat.reads(to_bytes(assemble(cells)).decode(), as_version=4)
+    # Sockets in the file system where there are such: nobody else on the machine can listen in.
+    settings = Config({"KernelManager": {"transport": "ipc" if os.name == "posix" else "tcp"}})
+    client = NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="python3", config=settings)
+    started = time.monotonic()
+    try:
+        # stderr: the kernel's own log, not the cells' output.
+        asyncio.run(client.async_execute(env=_environment(), stderr=subprocess.DEVNULL))
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        raise BuildError(_report(notebook, cells, source, error)) from None
+    seconds = time.monotonic() - started
+    return {cell["id"]: _clean(cell["outputs"]) for cell in notebook["cells"] if cell["cell_type"] == "code"}, seconds
+
+
+def _environment() -> dict[str, str]:
+    """The kernel's environment: fixed hashes, and the backend that the course is written for."""
+    fixed = {"PYTHONHASHSEED": "0", "KERAS_BACKEND": "tensorflow"}
+    return {**os.environ, **fixed}
+
+
+def _clean(outputs: list[Any]) -> list[dict[str, Any]]:
+    """Outputs without what changes from run to run: addresses, terminal colours, how streams were cut."""
+    kept: list[dict[str, Any]] = []
+    for output in outputs:
+        entry: dict[str, Any] = dict(output)
+        if entry["output_type"] == "stream":
+            entry["text"] = CHATTER.sub("", ADDRESS.sub("", ESCAPES.sub("", entry["text"])))
+            if not entry["text"]:
+                continue
+            if kept and kept[-1]["output_type"] == "stream" and kept[-1]["name"] == entry["name"]:
+                kept[-1]["text"] += entry["text"]
+                continue
+        elif "data" in entry:
+            entry["data"] = {
+                kind: ADDRESS.sub("", value) if kind == "text/plain" else value for kind, value in entry["data"].items()
+            }
+        kept.append(entry)
+    return kept
+
+
+def _report(notebook: Any, cells: Sequence[Cell], source: Path, error: Exception) -> str:
+    """The failing cell with its place in the source and the end of the error."""
+    failed = [
+        cell
+        for cell, entry in zip(cells, notebook["cells"], strict=True)
+        if any(output["output_type"] == "error" for output in entry.get("outputs", []))
+    ]
+    text = ESCAPES.sub("", str(error)).strip().splitlines()
+    if not failed:
+        return f"{source}: the lesson did not run to its end: {text[-1] if text else type(error).__name__}"
+    shown = "\n".join(f"    {line}" for line in failed[0].source.splitlines())
+    return f"{source}:{failed[0].line}: this cell raised an exception:\n{shown}\n{text[-1]}"

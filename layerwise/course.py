@@ -1,0 +1,215 @@
+"""What there is to learn: units and their tasks, read from `units/NN_topic/unit.toml`."""
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from layerwise.errors import CourseError
+
+KINDS = ("recall", "build", "use", "judge")
+LIBRARIES = ("numpy", "keras")
+UNIT_FOLDER = re.compile(r"(?P<number>\d\d)_(?P<topic>[a-z][a-z0-9_]*)")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a submission may take, in seconds of wall clock."""
+
+    cell: float = 60.0
+    call: float = 20.0
+    submission: float = 300.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task of a unit's exercise."""
+
+    id: str
+    title: str
+    kind: str
+    difficulty: int
+    minutes: int
+    points: float
+    hint: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit of the course: where its files are and what its unit.toml says."""
+
+    root: Path
+    name: str
+    title: str
+    summary: str
+    goals: tuple[str, ...]
+    minutes: int
+    prerequisites: tuple[str, ...]
+    libraries: str
+    reading: tuple[str, ...]
+    limits: Limits
+    tasks: tuple[Task, ...]
+
+    @property
+    def number(self) -> int:
+        """The unit's number: 2 for `02_perceptron`."""
+        return int(self.name[:2])
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "units" / self.name
+
+    @property
+    def checks(self) -> Path:
+        return self.root / "tests" / "checks" / f"test_{self.name}.py"
+
+    @property
+    def points(self) -> float:
+        """What all tasks together are worth."""
+        return sum(task.points for task in self.tasks)
+
+    def notebook(self, folder: str) -> Path:
+        """The built notebook in `lessons`, `exercises` or `solutions`."""
+        return self.root / folder / f"{self.name}.ipynb"
+
+    def task(self, task_id: str) -> Task:
+        """The task with this id.
+
+        Raises:
+            CourseError: the unit has no such task.
+        """
+        for task in self.tasks:
+            if task.id == task_id:
+                return task
+        known = ", ".join(task.id for task in self.tasks)
+        raise CourseError(f"Unit {self.name} has no task {task_id}. Its tasks: {known}.")
+
+
+@dataclass(frozen=True)
+class Course:
+    """The course in a folder: the checkout that holds `units/`."""
+
+    root: Path
+
+    @classmethod
+    def find(cls) -> "Course":
+        """Find the course: `LAYERWISE_COURSE`, else the working directory or a folder above it, else the checkout
+        from which the package is installed.
+
+        Raises:
+            CourseError: there is no course at any of these places.
+        """
+        named = os.environ.get("LAYERWISE_COURSE")
+        here = Path.cwd()
+        places = [Path(named)] if named else [here, *here.parents, Path(__file__).resolve().parent.parent]
+        for place in places:
+            if (place / "units").is_dir() and (place / "tests" / "checks").is_dir():
+                return cls(place.resolve())
+        where = f"LAYERWISE_COURSE={named}" if named else f"{here} or a folder above it"
+        raise CourseError(
+            f"No course at {where}: there should be folders 'units' and 'tests/checks'. "
+            "Run the command inside the checkout, or set LAYERWISE_COURSE to its folder."
+        )
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """All units in order of their numbers."""
+        folders = sorted(f for f in (self.root / "units").iterdir() if UNIT_FOLDER.fullmatch(f.name))
+        return tuple(read_unit(self.root, folder.name) for folder in folders)
+
+    def unit(self, wanted: str) -> Unit:
+        """The unit that is meant by `2`, `02`, `perceptron` or `02_perceptron`.
+
+        Raises:
+            CourseError: no unit is called so.
+        """
+        for unit in self.units:
+            topic = unit.name[3:]
+            if wanted in (unit.name, topic) or (wanted.isdecimal() and int(wanted) == unit.number):
+                return unit
+        known = ", ".join(unit.name for unit in self.units)
+        raise CourseError(f"There is no unit {wanted!r}. The units: {known}.")
+
+    def select(self, wanted: str) -> tuple[Unit, Task | None]:
+        """The unit, and the task if one is named: `02` or `02.3` or `2.3`.
+
+        Raises:
+            CourseError: no such unit or task.
+        """
+        number, dot, task = wanted.partition(".")
+        unit = self.unit(number)
+        return unit, unit.task(f"{unit.number}.{task}") if dot else None
+
+
+def read_unit(root: Path, name: str) -> Unit:
+    """Read `units/<name>/unit.toml`.
+
+    Raises:
+        CourseError: it is missing, is not TOML, lacks a key or holds a value that cannot be used.
+    """
+    path = root / "units" / name / "unit.toml"
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CourseError(f"{path}: missing. Every folder of units/ needs a unit.toml.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{path}: not valid TOML: {error}.") from None
+    limits = Limits(
+        **_take(table.pop("limits", {}), path, "limits", {f.name: float for f in fields(Limits)}, optional=True)
+    )
+    tasks = tuple(
+        Task(**_take(entry, path, f"tasks[{index}]", {f.name: f.type for f in fields(Task)}))
+        for index, entry in enumerate(table.pop("tasks", []))
+    )
+    kinds = {f.name: f.type for f in fields(Unit) if f.name not in ("root", "name", "limits", "tasks")}
+    unit = Unit(root=root, name=name, limits=limits, tasks=tasks, **_take(table, path, "the unit", kinds))
+    _examine(unit, path)
+    return unit
+
+
+def _take(
+    table: dict[str, Any], path: Path, where: str, kinds: dict[str, Any], optional: bool = False
+) -> dict[str, Any]:
+    """The table's entries as the dataclass wants them, or an error that names the key."""
+    for key in table:
+        if key not in kinds:
+            raise CourseError(f"{path}: {where} has an unknown key {key!r}. Known: {', '.join(kinds)}.")
+    values: dict[str, Any] = {}
+    for key, kind in kinds.items():
+        if key not in table:
+            if optional:
+                continue
+            raise CourseError(f"{path}: {where} lacks the key {key!r}.")
+        value = table[key]
+        if kind == tuple[str, ...]:
+            suits, value = isinstance(value, list) and all(isinstance(v, str) for v in value), tuple(value)
+        elif kind is float:
+            suits = isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
+        else:
+            suits = isinstance(value, kind) and not isinstance(value, bool)
+        if not suits:
+            raise CourseError(f"{path}: {where} has an unusable {key!r}. Received: {table[key]!r}.")
+        values[key] = value
+    return values
+
+
+def _examine(unit: Unit, path: Path) -> None:
+    """Refuse values that have the right type and still make no sense."""
+    if unit.libraries not in LIBRARIES:
+        raise CourseError(f"{path}: libraries must be one of {', '.join(LIBRARIES)}. Received: {unit.libraries!r}.")
+    for prerequisite in unit.prerequisites:
+        if not (unit.root / "units" / prerequisite).is_dir() or prerequisite >= unit.name:
+            raise CourseError(f"{path}: prerequisite {prerequisite!r} is not an earlier unit.")
+    for position, task in enumerate(unit.tasks, start=1):
+        if task.id != f"{unit.number}.{position}":
+            raise CourseError(
+                f"{path}: task number {position} must have the id '{unit.number}.{position}'. Received: {task.id!r}."
+            )
+        if task.kind not in KINDS or not 1 <= task.difficulty <= 3:
+            raise CourseError(
+                f"{path}: task {task.id} needs a kind out of {', '.join(KINDS)} and a difficulty from 1 to 3. "
+                f"Received: {task.kind!r}, {task.difficulty}."
+            )

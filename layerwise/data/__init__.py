@@ -1,0 +1,28 @@
+"""Data for the lessons: one function per data set, returning fresh, documented arrays or frames.
+
+What ships with the course is read from `datasets/` and needs no network; `mnist`, `fashion_mnist`,
+`cifar10` and `imdb` are downloaded once. `available()` lists them all, `profile()` tells a lesson
+which kind to use.
+"""
+
+from layerwise.data.catalogue import DataSet, available, profile
+from layerwise.data.images import digits, photograph
+from layerwise.data.keras_sets import cifar10, fashion_mnist, imdb, mnist
+from layerwise.data.tables import breast_cancer, diabetes, iris, loans, wine
+
+__all__ = [
+    "DataSet",
+    "available",
+    "breast_cancer",
+    "cifar10",
+    "diabetes",
+    "digits",
+    "fashion_mnist",
+    "imdb",
+    "iris",
+    "loans",
+    "mnist",
+    "photograph",
+    "profile",
+    "wine",
+]

@@ -1,0 +1,59 @@
+"""What data sets there are, and which of them a lesson may use."""
+
+import os
+from dataclasses import dataclass
+from typing import Literal
+
+from layerwise.errors import DataError
+
+VARIABLE = "LAYERWISE_PROFILE"
+
+Profile = Literal["quick", "full"]
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """One data set.
+
+    Attributes:
+        name: The function of `layerwise.data` that returns it.
+        shape: Shape of what it returns, rows first.
+        what: What it is, in a few words.
+        download: Whether it is fetched from the internet the first time.
+    """
+
+    name: str
+    shape: str
+    what: str
+    download: bool
+
+
+def profile() -> Profile:
+    """Return the profile that lessons run in: `$LAYERWISE_PROFILE`, "quick" if unset or empty.
+
+    Raises:
+        DataError: If the variable holds anything but `quick` or `full`.
+    """
+    named = os.environ.get(VARIABLE) or "quick"
+    if named == "full":
+        return "full"
+    if named == "quick":
+        return "quick"
+    raise DataError(f'{VARIABLE} must be "quick" or "full". Received: {VARIABLE}={named!r}')
+
+
+def available() -> tuple[DataSet, ...]:
+    """Return every data set, the embedded ones first."""
+    return (
+        DataSet("digits", "(1797, 8, 8)", "handwritten digits, grey, with labels 0..9", False),
+        DataSet("iris", "(150, 5)", "four lengths of iris flowers and their species", False),
+        DataSet("wine", "(178, 14)", "chemistry of wines and their cultivar", False),
+        DataSet("breast_cancer", "(569, 31)", "cell nuclei of breast masses, malignant or not", False),
+        DataSet("diabetes", "(442, 11)", "diabetes patients and progression after a year", False),
+        DataSet("loans", "(1000, 6)", "invented loan applications with a known rule", False),
+        DataSet("photograph", "(427, 640, 3)", 'colour photographs "china" and "flower"', False),
+        DataSet("mnist", "(70000, 28, 28)", "handwritten digits, grey, with labels 0..9", True),
+        DataSet("fashion_mnist", "(70000, 28, 28)", "clothes, grey, with labels 0..9", True),
+        DataSet("cifar10", "(60000, 32, 32, 3)", "small colour photographs, with labels 0..9", True),
+        DataSet("imdb", "(50000,)", "film reviews as word numbers, positive or not", True),
+    )

@@ -1,0 +1,164 @@
+"""The larger data sets of the full profile, downloaded once and read by `keras.datasets`.
+
+Keras is imported when one of them is called for, never before.
+"""
+
+import importlib
+from collections.abc import Sequence
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerwise.data.downloads import Source, fetch, keras_folder
+from layerwise.errors import DataError
+
+Split = tuple[NDArray[Any], NDArray[np.int64]]
+
+_KERAS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
+_FASHION = ("train-labels-idx1", "train-images-idx3", "t10k-labels-idx1", "t10k-images-idx3")
+
+# Names, origins and checksums are those of Keras, which verifies them again when it reads.
+SOURCES: dict[str, tuple[Source, ...]] = {
+    "mnist": (
+        Source(
+            "mnist.npz",
+            _KERAS + "mnist.npz",
+            "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+        ),
+    ),
+    "fashion_mnist": tuple(
+        Source(f"fashion-mnist/{stem}-ubyte.gz", f"{_KERAS}{stem}-ubyte.gz", None) for stem in _FASHION
+    ),
+    "cifar10": (
+        Source(
+            "cifar-10-batches-py-target_archive",
+            "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
+            "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce",
+        ),
+    ),
+    "imdb": (
+        Source(
+            "imdb.npz",
+            _KERAS + "imdb.npz",
+            "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f",
+        ),
+    ),
+}
+
+
+def mnist() -> tuple[Split, Split]:
+    """Return 70,000 handwritten digits, downloading 11 MB the first time.
+
+    Returns:
+        `(x_train, y_train), (x_test, y_test)`: images uint8 (60000, 28, 28) and (10000, 28, 28) in
+        0..255, 0 for background; labels int64 (60000,) and (10000,) in 0..9.
+
+    Raises:
+        DataError: If it is not cached and cannot be downloaded whole, or Keras is not installed.
+    """
+    return _loaded("mnist", "`data.digits()` needs no download.")
+
+
+def fashion_mnist() -> tuple[Split, Split]:
+    """Return 70,000 pictures of clothes, downloading 31 MB the first time.
+
+    Returns:
+        `(x_train, y_train), (x_test, y_test)`: images uint8 (60000, 28, 28) and (10000, 28, 28) in
+        0..255; labels int64 (60000,) and (10000,) in 0..9: T-shirt, trouser, pullover, dress, coat,
+        sandal, shirt, sneaker, bag, ankle boot.
+
+    Raises:
+        DataError: If it is not cached and cannot be downloaded whole, or Keras is not installed.
+    """
+    return _loaded("fashion_mnist", "`data.digits()` needs no download.")
+
+
+def cifar10() -> tuple[Split, Split]:
+    """Return 60,000 small colour photographs, downloading 170 MB the first time.
+
+    Returns:
+        `(x_train, y_train), (x_test, y_test)`: images uint8 (50000, 32, 32, 3) and
+        (10000, 32, 32, 3) in 0..255; labels int64 (50000,) and (10000,) in 0..9: airplane,
+        automobile, bird, cat, deer, dog, frog, horse, ship, truck. (Keras returns labels of shape
+        (50000, 1), which broadcast by mistake in `y == predicted`.)
+
+    Raises:
+        DataError: If it is not cached and cannot be downloaded whole, or Keras is not installed.
+    """
+    return _loaded("cifar10", "`data.digits()` and `data.photograph(name)` need no download.")
+
+
+def imdb(vocabulary: int = 10000) -> tuple[Split, Split]:
+    """Return 50,000 film reviews as word numbers, downloading 17 MB the first time.
+
+    Args:
+        vocabulary: Word numbers at or above this become 2, "unknown". 0 is padding, 1 the start of
+            a review; words count from 4 by falling frequency.
+
+    Returns:
+        `(x_train, y_train), (x_test, y_test)`: reviews, object arrays (25000,) of lists of int of
+        unequal length; labels int64 (25000,), 1 for a positive review.
+
+    Raises:
+        DataError: If vocabulary is no integer above 3, if the set is not cached and cannot be
+            downloaded whole, or Keras is not installed.
+    """
+    if not isinstance(vocabulary, int) or vocabulary < 4:
+        raise DataError(f"imdb: vocabulary must be an integer of at least 4. Received: vocabulary={vocabulary!r}")
+    quick = "No text ships with the course; the quick profile (LAYERWISE_PROFILE=quick) needs none."
+    return _loaded("imdb", quick, num_words=vocabulary)
+
+
+def _loaded(name: str, alternative: str, **options: int) -> tuple[Split, Split]:
+    """Fetch the files of a data set, then let Keras read them."""
+    try:
+        loader = importlib.import_module(f"keras.datasets.{name}")
+    except ImportError as error:
+        raise DataError(
+            f"{name} is read by Keras, which cannot be imported ({error}): "
+            f"`pip install -r requirements.txt`. {alternative}"
+        ) from error
+    folder = keras_folder()
+    _fetch_all(name, SOURCES[name], folder, alternative)
+    try:
+        splits = loader.load_data(**options)
+    except Exception as error:  # Keras raises bare `Exception` too
+        raise DataError(
+            f"{name} is in {folder}, but Keras cannot read it: {error}. Delete it there and call "
+            f"`data.{name}()` again. {alternative}"
+        ) from error
+    train, test = (_owned(x, y) for x, y in splits)
+    return train, test
+
+
+def _fetch_all(name: str, sources: Sequence[Source], folder: Path, alternative: str) -> None:
+    for source in sources:
+        try:
+            fetch(source, folder)
+        except (OSError, HTTPException) as error:
+            raise DataError(
+                f"{name} could not be downloaded: {_reason(error, source)}. No partial file was "
+                f"kept. {alternative} To use {name}, connect to the internet and call "
+                f"`data.{name}()` again, or save {source.url} as {folder / source.path}."
+            ) from error
+
+
+def _reason(error: Exception, source: Source) -> str:
+    host = urlsplit(source.url).netloc
+    if isinstance(error, HTTPError):
+        return f"{host} answered {error.code} {error.reason}"
+    if isinstance(error, URLError):
+        return f"no connection to {host} ({error.reason})"
+    if isinstance(error, TimeoutError):
+        return f"{host} stopped answering"
+    return str(error) or type(error).__name__
+
+
+def _owned(x: NDArray[Any], y: NDArray[Any]) -> Split:
+    """Return contiguous, writable copies; Keras may hand out read-only or transposed views."""
+    return np.array(x, order="C"), np.array(y, dtype=np.int64).reshape(-1)

@@ -1,0 +1,78 @@
+"""The embedded tables, as pandas frames with the target in the last column.
+
+Each is documented by a card in `datasets/cards/`: source, licence, every column, known flaws.
+All raise `DataError` if their file is missing or altered.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from layerwise.data.folder import checked_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def iris() -> pd.DataFrame:
+    """Return 150 iris flowers, 50 of each species: (150, 5).
+
+    Columns: `sepal_length`, `sepal_width`, `petal_length`, `petal_width`, all float64 in cm; target
+    `species`, one of `"setosa"`, `"versicolor"`, `"virginica"`.
+    """
+    return _table("iris.csv")
+
+
+def wine() -> pd.DataFrame:
+    """Return the chemistry of 178 Italian wines from three cultivars: (178, 14).
+
+    Columns: `alcohol`, `malic_acid`, `ash`, `alcalinity_of_ash`, `magnesium`, `total_phenols`,
+    `flavanoids`, `nonflavanoid_phenols`, `proanthocyanins`, `color_intensity`, `hue`,
+    `od280_od315_of_diluted_wines`, `proline`, in units that the source does not state, on scales
+    from tenths to thousands; target `cultivar`, 0 (59 wines), 1 (71) or 2 (48).
+    """
+    return _table("wine.csv")
+
+
+def breast_cancer() -> pd.DataFrame:
+    """Return measurements of cell nuclei in 569 breast masses: (569, 31).
+
+    Columns, all float64: ten measurements (`radius`, `texture`, `perimeter`, `area`, `smoothness`,
+    `compactness`, `concavity`, `concave_points`, `symmetry`, `fractal_dimension`), each as
+    `mean_…`, `…_error` (its standard error) and `worst_…` (the mean of the three largest), in units
+    that the source does not state; target `malignant`, 1 (212 masses) or 0 for benign (357).
+    scikit-learn codes it the other way round.
+    """
+    return _table("breast_cancer.csv")
+
+
+def diabetes() -> pd.DataFrame:
+    """Return 442 diabetes patients and how their disease went on: (442, 11), in original units.
+
+    Columns: `age` (years), `sex` (1 or 2; the source does not say which is which),
+    `body_mass_index` (kg/m²), `blood_pressure` (average), `total_cholesterol`, `ldl_cholesterol`,
+    `hdl_cholesterol`, `cholesterol_ratio` (total over HDL), `log_triglycerides` (natural
+    logarithm), `glucose`; target `progression`, a score of the disease one year later, 25 to 346,
+    without a unit. The card says what is known of the other units.
+    """
+    return _table("diabetes.csv")
+
+
+def loans() -> pd.DataFrame:
+    """Return 1,000 invented loan applications and their decisions: (1000, 6).
+
+    Columns: `salary` (thousand euros per year), `credit_rating` (300 to 850), `age` (years),
+    `education` (years of schooling), `balance` (thousand euros, may be negative); target
+    `approved`, 0 or 1.
+
+    Synthetic: a decision is drawn with probability sigmoid(bias + weights . standardised features).
+    The card states the true weights, so that a trained neuron can be compared with them.
+    """
+    return _table("loans.csv")
+
+
+def _table(name: str) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.read_csv(io.BytesIO(checked_file(name)))

@@ -1,0 +1,132 @@
+"""Runs a unit's check file on one attempt and says how each check ended."""
+
+import inspect
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layerwise.course import Task, Unit
+from layerwise.errors import GradingError
+from layerwise.grade.expect import Mismatch
+from layerwise.grade.plugin import DESK, Desk
+from layerwise.grade.records import CheckResult, Outcome, TaskResult
+from layerwise.grade.submission import NotAttempted, StudentError
+
+SETTINGS = Path(__file__).with_name("checks.ini")
+# Quiet, quick and untouched by other plugins: this pytest runs inside a notebook's kernel and inside the grader.
+OPTIONS = (
+    "-c", str(SETTINGS), "--noconftest", "--import-mode=importlib", "--disable-plugin-autoload", "-s",
+    "-p", "layerwise.grade.plugin", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:faulthandler",
+    "-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:logging", "-p", "no:junitxml",
+)  # fmt: skip
+
+
+def run_checks(unit: Unit, desk: Desk, only: Task | None = None) -> tuple[TaskResult, ...]:
+    """Run the checks of a unit, or of one of its tasks.
+
+    Args:
+        unit: whose checks.
+        desk: where they get the student's and the reference's attempt.
+        only: one task; None means all.
+
+    Returns:
+        A result for each task, in the unit's order.
+
+    Raises:
+        GradingError: the check file cannot be run, or its tasks and points are not those of unit.toml.
+    """
+    tasks = (only,) if only else unit.tasks
+    recorder = _Recorder(desk, unit, {task.id for task in tasks})
+    kept = os.environ.get("PYTEST_CURRENT_TEST")
+    try:
+        code = pytest.main([str(unit.checks), "--rootdir", str(unit.root), *OPTIONS], plugins=[recorder])
+    finally:
+        # The next run must read the file again: it may have changed, or be another course's file of the same name.
+        for name, module in list(sys.modules.items()):
+            if getattr(module, "__file__", None) == str(unit.checks):
+                del sys.modules[name]
+        if kept is not None:  # pytest within pytest: the inner one has removed the outer one's note
+            os.environ["PYTEST_CURRENT_TEST"] = kept
+    if recorder.broken or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise GradingError(f"{unit.checks}: the checks cannot be run ({recorder.broken or code}).")
+    return tuple(_gather(unit, task, recorder.results) for task in tasks)
+
+
+def _gather(unit: Unit, task: Task, results: list[CheckResult]) -> TaskResult:
+    own = tuple(result for result in results if result.task == task.id)
+    total = sum(result.points for result in own)
+    if not own or abs(total - task.points) > 1e-9:
+        raise GradingError(
+            f"{unit.checks}: the checks of task {task.id} are worth {total:g} points, but {unit.folder / 'unit.toml'} "
+            f"says {task.points:g}. Make them agree."
+        )
+    return TaskResult(task.id, task.title, task.points, own)
+
+
+@dataclass(eq=False)  # pytest keeps its plugins in sets
+class _Recorder:
+    """A pytest plugin that brings the desk, keeps the wanted checks and writes down how they end."""
+
+    desk: Desk
+    unit: Unit
+    wanted: set[str]
+    results: list[CheckResult] = field(default_factory=list)
+    broken: str = ""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[DESK] = self.desk
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.broken = str(report.longrepr)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        known = {task.id for task in self.unit.tasks}
+        for item in items:
+            if _mark(item)[0] not in known:
+                self.broken = f"{item.name} belongs to no task of the unit: mark it with @task(id, points=…)"
+        items[:] = [item for item in items if _mark(item)[0] in self.wanted]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+        report = yield
+        if call.excinfo and isinstance(call.excinfo.value, GradingError):
+            self.broken = str(call.excinfo.value)  # neither the student's nor the check's: stop grading this one
+        if call.when == "call" or (call.when == "setup" and call.excinfo):
+            self.results.append(_result(item, call))
+        elif call.when == "teardown" and call.excinfo:
+            self.results[-1] = _result(item, call)
+        return report
+
+
+def _result(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
+    """How a check ended, from the exception that ended it."""
+    task_id, points = _mark(item)
+    required = inspect.getdoc(getattr(item, "function", None)) or item.name
+    error = call.excinfo.value if call.excinfo else None
+    outcome, seen, hint, traceback, output = Outcome.PASSED, "", "", "", ""
+    match error:
+        case None:
+            pass
+        case Mismatch():
+            outcome, seen, hint = Outcome.FAILED, error.seen, error.hint
+        case AssertionError():
+            outcome, seen = Outcome.FAILED, str(error).partition("\nassert ")[0]
+        case StudentError():
+            outcome = Outcome.NOT_ATTEMPTED if isinstance(error, NotAttempted) else Outcome.ERROR
+            seen, traceback, output = error.message, error.traceback, error.output
+        case _:
+            outcome, seen = Outcome.UNGRADED, f"The check itself stopped with {type(error).__name__}: {error}"
+    return CheckResult(
+        item.name, task_id, points, outcome, " ".join(required.split()), seen, hint, traceback, output, call.duration
+    )
+
+
+def _mark(item: pytest.Item) -> tuple[str, float]:
+    mark = item.get_closest_marker("task")
+    return (str(mark.args[0]), float(mark.kwargs.get("points", 1))) if mark and mark.args else ("", 0.0)

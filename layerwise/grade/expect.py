@@ -1,0 +1,169 @@
+"""What checks are written with: the task mark and assertions whose failures are sentences for students.
+
+A check is a plain pytest function; its docstring is the sentence that says what is required:
+
+    @task("3.1", points=1)
+    def test_rows_sum_to_one(student, rng):
+        '''Each row of softmax(scores) sums to 1.'''
+        totals = array(student.softmax(rng.normal(size=(4, 3))), shape=(4, 3)).sum(axis=-1)
+        assert_close(totals, 1.0, hint="Which axis do you divide by?")
+"""
+
+import reprlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import ArrayLike, NDArray
+
+# Loose enough for a correct answer computed in float32, far tighter than any mistake worth naming.
+RELATIVE, ABSOLUTE = 1e-4, 1e-5
+MANY = 1_000_000  # values that are compared with a single number
+
+
+class Mismatch(AssertionError):
+    """A check's verdict: what was seen instead of what the check's docstring requires, and where to look."""
+
+    def __init__(self, seen: str, hint: str = "") -> None:
+        super().__init__(f"{seen} {hint}".strip())
+        self.seen, self.hint = seen, hint
+
+
+def task(task_id: str, points: float = 1) -> pytest.MarkDecorator:
+    """Mark a test as a check of a task (`"3.1"`: unit 3, first task) worth some points."""
+    return pytest.mark.task(task_id, points=points)
+
+
+def require(condition: object, seen: str, hint: str = "") -> None:
+    """Fail with a sentence that says what was seen, unless the condition holds."""
+    if not condition:
+        raise Mismatch(seen, hint)
+
+
+def array(
+    value: Any, shape: tuple[int | None, ...] | None = None, what: str = "The result", hint: str = ""
+) -> NDArray[Any]:
+    """Take a student's value as a finite numeric array, or fail in words.
+
+    Lists, tuples and NumPy arrays of any number type are equally welcome; booleans stay booleans.
+
+    Args:
+        value: what came back from the student's process.
+        shape: the shape that is required; None in it stands for any length.
+        what: how the message names the value.
+        hint: where to look when the value is not acceptable.
+    """
+    if value is None:
+        raise Mismatch(f"{what} is None.", hint or "Does your function return its result?")
+    if not _holds_numbers(value):
+        raise Mismatch(f"{what} should be numbers, but it is {describe(value)}.", hint)
+    try:
+        values = np.asarray(value)
+    except ValueError:
+        raise Mismatch(f"{what} is not an array: its rows differ in length.", hint) from None
+    if values.dtype.kind not in "biuf":
+        raise Mismatch(f"{what} should be numbers, but it is {describe(value)}.", hint)
+    if shape is not None and not _fits(values.shape, shape):
+        wanted = "(" + ", ".join("any" if n is None else str(n) for n in shape) + ("," if len(shape) == 1 else "") + ")"
+        raise Mismatch(f"{what} should have the shape {wanted}, but it has {values.shape}.", hint)
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        raise Mismatch(f"{what} contains NaN or infinite values.", hint)
+    return values
+
+
+def number(value: Any, what: str = "The result", hint: str = "") -> float:
+    """Take a student's value as one finite number (a Python or NumPy scalar, or an array with one element)."""
+    values = array(value, what=what, hint=hint)
+    if values.size != 1:
+        raise Mismatch(f"{what} should be one number, but it has the shape {values.shape}.", hint)
+    return float(values.reshape(()))
+
+
+def assert_close(
+    actual: Any,
+    expected: ArrayLike,
+    *,
+    what: str = "The result",
+    rtol: float = RELATIVE,
+    atol: float = ABSOLUTE,
+    hint: str = "",
+    mistakes: Mapping[str, ArrayLike] | None = None,
+) -> None:
+    """Fail unless actual equals expected within atol + rtol·|expected|, elementwise.
+
+    Args:
+        actual: the student's value; its shape must equal expected's, unless expected is a single number.
+        expected: what it should be.
+        what: how the message names the value.
+        rtol: relative tolerance.
+        atol: absolute tolerance.
+        hint: where to look.
+        mistakes: what the value would be after a well-known mistake, keyed by the sentence that names the mistake;
+            when the actual value is one of these, that sentence takes the place of the hint.
+    """
+    wanted = np.asarray(expected)
+    try:
+        values = array(actual, shape=wanted.shape if wanted.ndim else None, what=what)
+    except Mismatch as wrong:
+        raise Mismatch(wrong.seen, _named(actual, mistakes, rtol, atol) or wrong.hint or hint) from None
+    if values.size == 0 and wanted.size > 0:
+        raise Mismatch(f"{what} is empty.", hint)
+    if values.size > max(wanted.size, MANY):
+        raise Mismatch(f"{what} has the shape {values.shape}: far more values than can be meant.", hint)
+    close = np.isclose(values, wanted, rtol=rtol, atol=atol)
+    if close.all():
+        return
+    where = tuple(int(i) for i in np.argwhere(~close)[0])
+    place = f" at {list(where)}" if where else ""
+    right = wanted[where] if wanted.ndim else wanted[()]
+    share = f"; {int((~close).sum())} of {close.size} values differ" if close.size > 1 else ""
+    seen = f"{what} should be {_short(right)}{place}, but it is {_short(values[where])}{share}."
+    raise Mismatch(seen, _named(actual, mistakes, rtol, atol) or hint)
+
+
+def assert_equal(
+    actual: Any,
+    expected: ArrayLike,
+    *,
+    what: str = "The result",
+    hint: str = "",
+    mistakes: Mapping[str, ArrayLike] | None = None,
+) -> None:
+    """Fail unless actual equals expected exactly: for labels, counts and yes-or-no answers (True equals 1)."""
+    assert_close(actual, expected, what=what, rtol=0.0, atol=0.0, hint=hint, mistakes=mistakes)
+
+
+def describe(value: Any) -> str:
+    """Say in a few words what kind of value this is."""
+    if isinstance(value, np.ndarray):
+        return f"an array of {value.dtype} with the shape {value.shape}"
+    return f"{type(value).__name__} {reprlib.repr(value)}"
+
+
+def _named(actual: Any, mistakes: Mapping[str, ArrayLike] | None, rtol: float, atol: float) -> str:
+    """The sentence of the mistake whose value this is, or nothing."""
+    for sentence, wrong in (mistakes or {}).items():
+        candidate = np.asarray(wrong)
+        try:
+            values = np.asarray(actual, dtype=float)
+        except (TypeError, ValueError):
+            return ""
+        if values.shape == candidate.shape and np.allclose(values, candidate, rtol=rtol, atol=atol, equal_nan=True):
+            return sentence
+    return ""
+
+
+def _holds_numbers(value: Any) -> bool:
+    """Whether there are only numbers in it: texts in a list would become an array as wide as the longest."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_holds_numbers, value))
+    return isinstance(value, (bool, int, float, np.generic, np.ndarray))
+
+
+def _fits(actual: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:
+    return len(actual) == len(wanted) and all(w is None or a == w for a, w in zip(actual, wanted, strict=True))
+
+
+def _short(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, (float, np.floating)) else str(value)

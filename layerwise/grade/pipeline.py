@@ -1,0 +1,307 @@
+"""Grades a class: each hand-in in a job of its own, each result written down as soon as it exists."""
+
+import hashlib
+import json
+import os
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from functools import cache
+from multiprocessing import get_context, parent_process
+from multiprocessing.util import Finalize
+from pathlib import Path
+
+from layerwise.course import Course, Task, Unit
+from layerwise.errors import GradingError, SubmissionError
+from layerwise.grade.checks import run_checks
+from layerwise.grade.intake import HandIn
+from layerwise.grade.plugin import DEFAULT_SEED, LocalDesk
+from layerwise.grade.records import CheckResult, Outcome, Result, TaskResult
+from layerwise.grade.sandbox import FreshLauncher, Launcher, Zygote
+from layerwise.grade.submission import Attempt, Submission, parse_submission, read_submission
+
+
+@dataclass(frozen=True)
+class Job:
+    """One hand-in to be graded, as plain data that another process can take."""
+
+    root: Path
+    unit: str
+    hand_in: HandIn
+    seed: int = DEFAULT_SEED
+    sandboxed: bool = True
+
+
+def grade_class(
+    unit: Unit,
+    hand_ins: Iterable[HandIn],
+    seed: int = DEFAULT_SEED,
+    workers: int = 1,
+    sandboxed: bool = True,
+) -> Iterator[Result]:
+    """Grade every hand-in; results come as they are done, one for each, whatever a hand-in does.
+
+    Args:
+        unit: whose exercise was handed in.
+        hand_ins: what to grade.
+        seed: where the checks' random inputs start.
+        workers: how many are graded at once.
+        sandboxed: whether submissions run behind walls; without, only files that you trust should be graded.
+
+    Raises:
+        GradingError: the sandbox cannot be built on this machine.
+    """
+    if sandboxed:
+        Zygote(unit, load=False).close()  # better to find out now than once for each submission
+    jobs = [Job(unit.root, unit.name, hand_in, seed, sandboxed) for hand_in in hand_ins]
+    while jobs:
+        left = dict.fromkeys(jobs)
+        for job, result in _run_pool(jobs, workers):
+            del left[job]
+            yield result
+        # What is left when a worker died: the pool hands out jobs in order, so it died of one of the first few. These
+        # are tried alone, and the others together again.
+        jobs = list(left)
+        suspects, jobs = jobs[: 2 * workers + 1], jobs[2 * workers + 1 :]
+        yield from map(_run_alone, suspects)
+
+
+def _run_pool(jobs: list[Job], workers: int) -> Iterator[tuple[Job, Result]]:
+    """Run jobs side by side, and stop when a worker dies."""
+    with ProcessPoolExecutor(workers, get_context("spawn"), _end_with_parent) as pool:
+        futures = {pool.submit(grade_job, job): job for job in jobs}
+        try:
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        except BrokenProcessPool:
+            return
+
+
+def _run_alone(job: Job) -> Result:
+    """Run a job in a worker of its own; a second death is our fault, and the hand-in stays ungraded."""
+    with ProcessPoolExecutor(1, get_context("spawn"), _end_with_parent) as pool:
+        try:
+            return pool.submit(grade_job, job).result()
+        except BrokenProcessPool:
+            return _ungraded(job, "The grader's own process died twice over this submission.")
+
+
+def _end_with_parent() -> None:
+    """In a worker: end as soon as the grader is gone, however it went. The sandbox ends with the worker."""
+    parent = parent_process()
+    if parent is not None:
+
+        def wait() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=wait, daemon=True).start()
+
+
+def grade_job(job: Job) -> Result:
+    """Grade one hand-in. Never raises for what the hand-in does."""
+    started = time.monotonic()
+    unit = Course(job.root).unit(job.unit)
+    base = _empty(job, unit)
+    if job.hand_in.problem:
+        return replace(base, problem=job.hand_in.problem)
+    try:
+        content = job.hand_in.read()
+        base = replace(base, digest=hashlib.sha256(content).hexdigest())
+        submission = parse_submission(content)
+    except SubmissionError as error:
+        return replace(base, problem=str(error))
+    for last in (False, True):
+        try:
+            tasks, figures = _grade_once(unit, submission, job)
+            return replace(base, tasks=tasks, seconds=time.monotonic() - started, figures=figures)
+        except GradingError as error:
+            _drop_launcher(unit, job.sandboxed)  # a sandbox that broke is built anew, once
+            if last:
+                return _ungraded(job, str(error))
+    raise AssertionError("unreachable")
+
+
+def _grade_once(
+    unit: Unit, submission: Submission, job: Job
+) -> tuple[tuple[TaskResult, ...], tuple[tuple[str, str], ...]]:
+    attempt = Attempt(submission, _launcher(unit, job.sandboxed).start, unit.limits, seed=job.seed)
+    try:
+        return judge(unit, attempt, job.seed), attempt.pictures()
+    finally:
+        attempt.close()
+
+
+def grade_notebook(
+    unit: Unit, path: Path, seed: int = DEFAULT_SEED, only: Task | None = None, sandboxed: bool = False
+) -> tuple[TaskResult, ...]:
+    """Run one notebook's cells in a process of its own and check the tasks.
+
+    Args:
+        unit: whose exercise.
+        path: the notebook.
+        seed: where the checks' random inputs start.
+        only: one task; None means all.
+        sandboxed: whether it runs behind walls; a student's own check of their own file need not.
+
+    Raises:
+        SubmissionError: the file is not a notebook that can be graded.
+        GradingError: the checks cannot be run, or the sandbox cannot be built.
+    """
+    attempt = Attempt(read_submission(path), _launcher(unit, sandboxed).start, unit.limits, seed=seed)
+    try:
+        return judge(unit, attempt, seed, only)
+    finally:
+        attempt.close()
+
+
+def judge(unit: Unit, attempt: Attempt, seed: int = DEFAULT_SEED, only: Task | None = None) -> tuple[TaskResult, ...]:
+    """Check an attempt; a check that crashed on it is settled by what the same check does to the solution.
+
+    Our checks may only crash on a value that the student's code returned, as they are tested on the solution. If they
+    crash on the solution too, the fault is ours and the check stays `ungraded`.
+    """
+    tasks = run_checks(unit, _AttemptDesk(unit, attempt, seed), only)
+    if not any(check.outcome is Outcome.UNGRADED for task in tasks for check in task.checks):
+        return tasks
+    reference = run_checks(unit, _AttemptDesk(unit, _reference(unit), seed), only)
+    sound = {check.name for task in reference for check in task.checks if check.outcome is Outcome.PASSED}
+    return tuple(replace(task, checks=tuple(_settle(check, sound) for check in task.checks)) for task in tasks)
+
+
+def against(unit: Unit, seed: int) -> str:
+    """A digest of what a grade depends on besides the hand-in: the unit's tasks, checks, solution and the seed."""
+    digest = hashlib.sha256(str(seed).encode())
+    for path in (unit.folder / "unit.toml", unit.checks, unit.notebook("solutions")):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def earlier_results(log: Path, unit: Unit, seed: int, hand_ins: Iterable[HandIn]) -> list[Result]:
+    """The results in a log that are still true: same file with the same content, same checks, same seed.
+
+    A last line that a crash cut off is passed over, and so is anything that is not a result. A submission that was
+    left ungraded is graded again.
+    """
+    wanted = {(hand_in.student, hand_in.file): hand_in for hand_in in hand_ins}
+    version, found = against(unit, seed), {}
+    for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else ():
+        try:
+            result = Result.from_dict(json.loads(line))
+        except (ValueError, KeyError, TypeError):
+            continue
+        hand_in = wanted.get((result.student, result.file))
+        settled = result.graded or result.problem
+        if hand_in and settled and result.against == version and result.digest == _digest(hand_in):
+            found[result.student, result.file] = result
+    return list(found.values())
+
+
+def earlier_seed(log: Path) -> int | None:
+    """The seed of the run that wrote a log, if there is one."""
+    try:
+        with log.open(encoding="utf-8") as lines:
+            return int(json.loads(lines.readline())["seed"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _digest(hand_in: HandIn) -> str:
+    try:
+        return "" if hand_in.problem else hashlib.sha256(hand_in.read()).hexdigest()
+    except SubmissionError:
+        return ""
+
+
+def not_handed_in(unit: Unit, student: str, id: str, seed: int) -> Result:
+    """The row of a student on the roster of whom nothing came."""
+    return Result(
+        student, "", unit.name, seed, blank_tasks(unit), problem="Nothing was found that is surely theirs.", id=id
+    )
+
+
+def blank_tasks(unit: Unit, outcome: Outcome = Outcome.NOT_ATTEMPTED, seen: str = "") -> tuple[TaskResult, ...]:
+    """Each task with one stand-in check, for a submission that could not be graded."""
+    return tuple(
+        TaskResult(
+            task.id,
+            task.title,
+            task.points,
+            (CheckResult("", task.id, task.points, outcome, "The notebook can be graded.", seen),),
+        )
+        for task in unit.tasks
+    )
+
+
+def _empty(job: Job, unit: Unit) -> Result:
+    hand_in = job.hand_in
+    notes = [text for text in (hand_in.note, "" if job.sandboxed else "Graded without a sandbox.") if text]
+    return Result(
+        hand_in.student,
+        hand_in.file,
+        unit.name,
+        job.seed,
+        blank_tasks(unit),
+        notes=tuple(notes),
+        id=hand_in.id,
+        against=against(unit, job.seed),
+    )
+
+
+def _ungraded(job: Job, why: str) -> Result:
+    unit = Course(job.root).unit(job.unit)
+    return replace(_empty(job, unit), tasks=blank_tasks(unit, Outcome.UNGRADED, why))
+
+
+def _settle(check: CheckResult, sound: set[str]) -> CheckResult:
+    if check.outcome is not Outcome.UNGRADED or check.name not in sound:
+        return check
+    seen = check.seen.replace("The check itself stopped with", "What your code returned cannot be used:")
+    hint = "Compare its type and shape with what the task asks for."
+    return replace(check, outcome=Outcome.FAILED, seen=seen, hint=hint)
+
+
+@dataclass(frozen=True)
+class _AttemptDesk:
+    """Hands the checks one attempt, and the reference that this process keeps open."""
+
+    unit: Unit
+    attempt: Attempt
+    seed: int
+
+    def student(self, unit_name: str) -> Attempt:
+        return self.attempt
+
+    def solution(self, unit_name: str) -> Attempt:
+        return _reference(self.unit)
+
+
+@cache
+def _launchers() -> dict[tuple[Unit, bool], Launcher]:
+    """What starts this process's runners: one sandbox serves every submission that this process grades."""
+    return {}
+
+
+def _launcher(unit: Unit, sandboxed: bool) -> Launcher:
+    if (unit, sandboxed) not in _launchers():
+        launcher: Launcher = Zygote(unit) if sandboxed else FreshLauncher()
+        _launchers()[unit, sandboxed] = launcher
+        Finalize(None, launcher.close, exitpriority=1)
+    return _launchers()[unit, sandboxed]
+
+
+def _drop_launcher(unit: Unit, sandboxed: bool) -> None:
+    if launcher := _launchers().pop((unit, sandboxed), None):
+        launcher.close()
+
+
+@cache
+def _reference(unit: Unit) -> Attempt:
+    """The unit's solution, run once in this process and reused for every submission."""
+    attempt = LocalDesk(Course(unit.root)).solution(unit.name)
+    # Unlike atexit this also runs at the end of a pool's worker; without it a scratch folder would stay behind.
+    Finalize(None, attempt.close, exitpriority=1)
+    return attempt

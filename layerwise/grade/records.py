@@ -1,0 +1,130 @@
+"""What grading finds out, as plain frozen data that goes into a file and comes back the same."""
+
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """How a check, and with it a task, ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not_attempted"
+    ERROR = "error"  # the student's: an exception, a time limit, an exit, memory
+    UNGRADED = "ungraded"  # the grader's own fault: never scored as the student's
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check of one submission.
+
+    `required` is the check's sentence, `seen` what was found instead, `hint` where to look.
+    `traceback` is trimmed to the student's own cells; `output` is what their code printed, cut to a readable length.
+    """
+
+    name: str
+    task: str
+    points: float
+    outcome: Outcome
+    required: str
+    seen: str = ""
+    hint: str = ""
+    traceback: str = ""
+    output: str = ""
+    seconds: float = 0.0
+
+    @property
+    def earned(self) -> float:
+        return self.points if self.outcome is Outcome.PASSED else 0.0
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """All checks of one task."""
+
+    id: str
+    title: str
+    points: float
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def earned(self) -> float:
+        return sum(check.earned for check in self.checks)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst thing that happened; a task with one check not attempted and none passed is not attempted."""
+        found = {check.outcome for check in self.checks}
+        if found == {Outcome.PASSED}:
+            return Outcome.PASSED
+        if not found or Outcome.UNGRADED in found:
+            return Outcome.UNGRADED
+        if Outcome.NOT_ATTEMPTED in found and Outcome.PASSED not in found:
+            return Outcome.NOT_ATTEMPTED
+        return Outcome.ERROR if Outcome.ERROR in found else Outcome.FAILED
+
+    @property
+    def first_fault(self) -> CheckResult | None:
+        """The check to speak about first, if any did not pass."""
+        return next((check for check in self.checks if check.outcome is not Outcome.PASSED), None)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission's grade.
+
+    `problem` says why nothing could be graded, and is empty otherwise. `digest` is the file's SHA-256 and `against`
+    that of what it was graded with, so that a later run knows whether the grade still stands. `figures` are PNG files
+    in base64, each with the cell that drew it; they go onto the student's page and not into other files.
+    """
+
+    student: str
+    file: str
+    unit: str
+    seed: int
+    tasks: tuple[TaskResult, ...]
+    problem: str = ""
+    seconds: float = 0.0
+    notes: tuple[str, ...] = ()
+    id: str = ""
+    digest: str = ""
+    against: str = ""
+    page: str = ""
+    figures: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def points(self) -> float:
+        return sum(task.points for task in self.tasks)
+
+    @property
+    def earned(self) -> float:
+        return sum(task.earned for task in self.tasks)
+
+    @property
+    def graded(self) -> bool:
+        """Whether every task has a grade that may be scored."""
+        return not self.problem and all(task.outcome is not Outcome.UNGRADED for task in self.tasks)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON, with each task's outcome and earned points spelled out for other programs."""
+        plain = asdict(replace(self, figures=()))
+        del plain["figures"]
+        for entry, task in zip(plain["tasks"], self.tasks, strict=True):
+            entry |= {"outcome": task.outcome, "earned": task.earned}
+        return plain | {"earned": self.earned, "points": self.points}
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> "Result":
+        """The inverse of `to_dict`."""
+        tasks = tuple(
+            TaskResult(
+                task["id"],
+                task["title"],
+                task["points"],
+                tuple(CheckResult(**{**check, "outcome": Outcome(check["outcome"])}) for check in task["checks"]),
+            )
+            for task in plain["tasks"]
+        )
+        names = ("student", "file", "unit", "seed", "problem", "seconds", "id", "digest", "against", "page")
+        return cls(tasks=tasks, notes=tuple(plain["notes"]), **{name: plain[name] for name in names})

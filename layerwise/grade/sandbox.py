@@ -1,0 +1,339 @@
+"""The walls around a student's process: what it may see, know and use.
+
+On Linux, bubblewrap builds a small world of read-only folders without a network, in which the zygote loads the
+libraries once and forks a runner for each submission (`layerwise.grade.zygote`). Elsewhere, or without bubblewrap, a
+runner is a fresh interpreter: a process of its own with time limits, and none of these walls.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import psutil
+
+from layerwise.course import Unit
+from layerwise.errors import GradingError
+from layerwise.grade.channel import Channel, StreamChannel
+
+PACKAGE = Path(__file__).resolve().parent.parent
+# What of this package a student's process may see: what lessons use, and the runner's side of the wire.
+STUDENT_SIDE = (
+    "__init__.py", "errors.py", "measure.py", "plots.py", "data",
+    "grade/__init__.py", "grade/wire.py", "grade/describe.py", "grade/magics.py", "grade/runner.py",
+    "grade/syscalls.py", "grade/zygote.py",
+)  # fmt: skip
+PASSED_ON = ("LANG", "LC_ALL", "LAYERWISE_PROFILE")  # of the grader's environment, everywhere
+PASSED_ON_WEAKLY = ("PATH", "SYSTEMROOT")  # and what a system without the sandbox cannot do without
+FIXED = {
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "MPLBACKEND": "Agg",
+    "KERAS_BACKEND": "tensorflow",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "USER": "student",
+    # Workers that each use all cores fight for them; one core each is faster for a class.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+}
+# Loaded by the zygote before any submission asks for it. Lessons and exercises use nothing else.
+LOADED = {
+    "numpy": ("numpy", "pandas", "matplotlib.pyplot", "IPython.core.inputtransformer2", "layerwise.data"),
+    "keras": ("numpy", "pandas", "matplotlib.pyplot", "IPython.core.inputtransformer2", "layerwise.data", "keras"),
+}
+SCRATCH = "/scratch"  # not /tmp, where a checkout may lie
+START_SECONDS = 120.0
+END_SECONDS = 20.0
+WATCH_SECONDS = 0.1
+MEBIBYTE = 2**20
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a submission may use: MiB of memory over all its processes, their number, MiB of its scratch folder."""
+
+    memory: int = 2048
+    processes: int = 64
+    scratch: int = 256
+
+
+class Launcher(Protocol):
+    """Starts runners."""
+
+    def start(self) -> Channel:
+        """Start a runner.
+
+        Raises:
+            GradingError: it cannot be started; never the student's fault.
+        """
+        ...
+
+    def close(self) -> None:
+        """End everything that was started."""
+        ...
+
+
+class FreshLauncher:
+    """Starts each runner as a fresh interpreter with a process group and a scratch folder of its own.
+
+    Args:
+        bounds: for each runner; a watcher in our process ends one that takes more memory or processes.
+    """
+
+    def __init__(self, bounds: Bounds | None = None) -> None:
+        self._bounds = bounds or Bounds()
+
+    def start(self) -> Channel:
+        """Start a runner.
+
+        Raises:
+            GradingError: the interpreter cannot be started.
+        """
+        scratch = tempfile.TemporaryDirectory(prefix="layerwise-", ignore_cleanup_errors=True)
+        try:
+            process = subprocess.Popen(
+                # -P: the scratch folder, where the student may write, is never searched for modules.
+                [sys.executable, "-P", "-s", "-m", "layerwise.grade.runner"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=scratch.name,
+                env=environment(scratch.name, (*PASSED_ON, *PASSED_ON_WEAKLY, "LAYERWISE_DATASETS")),
+                start_new_session=True,
+            )
+        except OSError as error:
+            scratch.cleanup()
+            raise GradingError(f"The student's process could not be started: {error}.") from error
+        assert process.stdin is not None
+        assert process.stdout is not None
+
+        watcher = _Watcher(process.pid, self._bounds)
+
+        def end() -> str:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.2)  # it may be about to exit by itself, with a code to report
+            finished = process.poll()
+            watcher.kill()
+            process.wait()
+            scratch.cleanup()
+            return watcher.excess or _exit_reason(process.returncode if finished is None else finished)
+
+        return StreamChannel(process.stdin, process.stdout, end)
+
+    def close(self) -> None:
+        """Each runner ends with its channel."""
+
+
+class _Watcher:
+    """Watches a process and those that it starts, and kills them all when they take too much or are to end."""
+
+    def __init__(self, pid: int, bounds: Bounds) -> None:
+        self.excess = ""
+        self._bounds = bounds
+        self._root = psutil.Process(pid)
+        self._known = {self._root}
+        self._done = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def kill(self) -> None:
+        """Kill every process that was ever seen below the first one, also those that left its group since."""
+        self._done.set()
+        self._look()
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._root.pid, signal.SIGKILL)
+        for process in self._known:
+            with contextlib.suppress(psutil.Error):  # psutil knows a process by its start too: no stranger is hit
+                process.kill()
+
+    def _watch(self) -> None:
+        while not self._done.wait(WATCH_SECONDS):
+            self._look()
+            used = sum(map(_memory, self._known))
+            if used > self._bounds.memory * MEBIBYTE:
+                self.excess = f"it used more than {self._bounds.memory} MiB of memory"
+            elif sum(process.is_running() for process in self._known) > self._bounds.processes:
+                self.excess = f"it started more than {self._bounds.processes} processes"
+            if self.excess:
+                self.kill()
+
+    def _look(self) -> None:
+        for process in tuple(self._known):
+            with contextlib.suppress(psutil.Error):
+                self._known.update(process.children(recursive=True))
+
+
+def _memory(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+class Zygote:
+    """Starts each runner as a fork of a process that has the libraries loaded and stands behind bubblewrap's walls.
+
+    Args:
+        unit: whose libraries to load, and whose data folder to show.
+        bounds: for each runner.
+        load: whether to load the libraries, or only to see that the walls stand.
+
+    Raises:
+        GradingError: bubblewrap is missing, or the kernel does not allow what it needs.
+    """
+
+    def __init__(self, unit: Unit, bounds: Bounds | None = None, load: bool = True) -> None:
+        self._bounds = bounds or Bounds()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)  # packets: nothing runs together
+        with theirs:
+            try:
+                self._process = subprocess.Popen(
+                    [*walls(unit.root / "datasets"), *_zygote_command(theirs.fileno())],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    pass_fds=[theirs.fileno()],
+                )
+            except OSError as error:
+                raise GradingError(f"bubblewrap could not be started: {error}.") from error
+        self._control = ours
+        try:
+            self._say({"load": LOADED[unit.libraries] if load else ()})
+            self._hear(START_SECONDS)
+            if not load:
+                self.start().close()
+        except GradingError:
+            self.close()
+            raise
+
+    def start(self) -> Channel:
+        """Fork a runner.
+
+        Raises:
+            GradingError: the sandbox is gone.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                request = json.dumps({"start": asdict(self._bounds)}).encode()
+                socket.send_fds(self._control, [request], [theirs.fileno()])
+            except OSError as error:
+                raise GradingError(f"The sandbox is gone: {error}.") from error
+        with ours:
+            requests, replies = ours.makefile("wb"), ours.makefile("rb")
+        return StreamChannel(requests, replies, self._end)
+
+    def close(self) -> None:
+        """End the sandbox with everything in it."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+        if self._process.stderr:
+            self._process.stderr.close()
+
+    def _end(self) -> str:
+        """Have the runner killed and wait until nothing of it is left."""
+        self._say({"end": True})
+        reason = str(self._hear(END_SECONDS)["ended"])
+        if reason.startswith("refused"):
+            raise GradingError(f"The sandbox could not be built: {reason}.")
+        return reason
+
+    def _say(self, request: dict[str, Any]) -> None:
+        try:
+            self._control.send(json.dumps(request).encode())
+        except OSError as error:
+            raise GradingError(f"The sandbox is gone: {error}.{self._complaint()}") from error
+
+    def _hear(self, seconds: float) -> dict[str, Any]:
+        self._control.settimeout(seconds)
+        try:
+            answer: dict[str, Any] = json.loads(self._control.recv(65536))
+        except (OSError, ValueError) as error:
+            raise GradingError(f"The sandbox does not answer.{self._complaint()}") from error
+        return answer
+
+    def _complaint(self) -> str:
+        """What bubblewrap or the zygote wrote before it died."""
+        self._process.kill()
+        assert self._process.stderr is not None
+        text = self._process.stderr.read().decode(errors="replace").strip()
+        return f" It said: {text.splitlines()[-1]}" if text else ""
+
+
+def _zygote_command(descriptor: int) -> list[str]:
+    return [sys.executable, "-P", "-s", "-m", "layerwise.grade.zygote", str(descriptor)]
+
+
+def walls(datasets: Path) -> list[str]:
+    """bubblewrap's command line up to the program: an empty world with a few read-only folders.
+
+    Raises:
+        GradingError: there is no bubblewrap.
+    """
+    bubblewrap = shutil.which("bwrap")
+    if bubblewrap is None:
+        raise GradingError("bubblewrap is not installed. Install it (Debian, Ubuntu: apt-get install bubblewrap).")
+    command = [bubblewrap, "--die-with-parent", "--new-session", "--unshare-all"]
+    command += ["--ro-bind", "/usr", "/usr", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
+    for name in ("bin", "sbin", "lib", "lib32", "lib64"):
+        place = Path("/", name)
+        if place.is_symlink():
+            command += ["--symlink", os.readlink(place), str(place)]
+        elif place.is_dir():
+            command += ["--ro-bind", str(place), str(place)]
+    for prefix in sorted({sys.base_prefix, sys.prefix}):
+        if not prefix.startswith("/usr"):
+            command += ["--ro-bind", prefix, prefix]
+    command += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--size",
+        str(64 * MEBIBYTE),
+        "--tmpfs",
+        SCRATCH,
+        "--tmpfs",
+        str(PACKAGE),
+    ]
+    for name in STUDENT_SIDE:
+        command += ["--ro-bind", str(PACKAGE / name), str(PACKAGE / name)]
+    command += [
+        "--ro-bind",
+        str(datasets),
+        str(datasets),
+        "--chdir",
+        SCRATCH,
+        "--clearenv",
+    ]
+    for name, value in (environment(SCRATCH, PASSED_ON) | {"LAYERWISE_DATASETS": str(datasets)}).items():
+        command += ["--setenv", name, value]
+    # Last, so that everything above could still be put in its place. What is left to write to is each runner's own.
+    for folder in (str(PACKAGE), "/dev", "/"):
+        command += ["--remount-ro", folder]
+    return [*command, "--"]
+
+
+def environment(scratch: str, passed_on: tuple[str, ...]) -> dict[str, str]:
+    """The environment of a student's process: a fixed part and a few allowed variables, nothing else."""
+    passed = {name: os.environ[name] for name in passed_on if name in os.environ}
+    places = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "MPLCONFIGDIR", "IPYTHONDIR"), scratch)
+    return {**passed, **places, **FIXED}
+
+
+def _exit_reason(code: int) -> str:
+    if code < 0:
+        return f"it was ended by the signal {signal.Signals(-code).name}"
+    return f"it exited with code {code}"

@@ -1,0 +1,325 @@
+"""A submitted notebook: read with care, cut into cells, run in a process that may die under it.
+
+`read_submission` trusts nothing in the file. `Attempt` runs the cells and carries requests; when a cell or a call
+hangs or kills the process, it starts again without that cell, so that the other tasks are still graded.
+"""
+
+import base64
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from layerwise.course import Limits
+from layerwise.errors import SubmissionError, WireError
+from layerwise.grade import wire
+from layerwise.grade.channel import Channel, OutOfTime, ProcessEnded
+
+FILE_LIMIT = 20 * 2**20  # bytes: a notebook with its figures; anything larger is not one
+CELL_LIMIT = 2_000
+RESTART_LIMIT = 12
+TEXT_LIMIT, OUTPUT_LIMIT = 2_000, 12_000  # characters of a message; of a traceback or of what was printed
+PICTURE_LIMIT, PICTURE_BYTES, PICTURE_PIXELS = 8, 200_000, 2_000  # how many, and how large each
+TASK_CELL_ID = re.compile(r"task-(\d+)-(\d+)")
+UNFINISHED = re.compile(r"Task (\d+\.\d+)")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell; `task` is the task that it answers, or empty."""
+
+    number: int
+    source: str
+    task: str
+
+    @property
+    def label(self) -> str:
+        """How messages and tracebacks call it."""
+        return f"Task {self.task}" if self.task else f"cell {self.number}"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The code cells of a notebook, in order."""
+
+    cells: tuple[Cell, ...]
+
+
+class StudentError(Exception):
+    """The student's code raised, hung, exited or returned what cannot be used. Never the grader's fault."""
+
+    def __init__(self, message: str, traceback: str = "", output: str = "") -> None:
+        super().__init__(message)
+        self.message, self.traceback, self.output = message, traceback, output
+
+
+class NotAttempted(StudentError):
+    """The task still has its blank."""
+
+
+def read_submission(path: Path) -> Submission:
+    """Read a notebook file.
+
+    Raises:
+        SubmissionError: it is not a readable notebook; the message says what it is instead.
+    """
+    try:
+        size = path.stat().st_size
+        if size > FILE_LIMIT:
+            raise SubmissionError(
+                f"The file has {size / 2**20:.0f} MB; a notebook of this course has less than {FILE_LIMIT // 2**20}."
+            )
+        return parse_submission(path.read_bytes())
+    except OSError as error:
+        raise SubmissionError(f"{path.name} cannot be read: {error.strerror}.") from None
+
+
+def parse_submission(raw: bytes) -> Submission:
+    """Take the code cells out of a notebook file's content.
+
+    Raises:
+        SubmissionError: it is not a notebook; the message says what it is instead.
+    """
+    if not raw.strip():
+        raise SubmissionError("The file is empty.")
+    try:
+        notebook = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError):  # also an integer of thousands of digits
+        raise SubmissionError("The file is not a notebook: its content is not JSON in UTF-8.") from None
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list) or notebook.get("nbformat") != 4:
+        raise SubmissionError("The file is not a notebook of nbformat 4: save it from JupyterLab as .ipynb.")
+    if len(cells) > CELL_LIMIT:
+        raise SubmissionError(f"The notebook has {len(cells)} cells; more than {CELL_LIMIT} are not graded.")
+    code = [cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"]
+    if not code:
+        raise SubmissionError("The notebook has no code cells.")
+    return Submission(tuple(Cell(n, _source(cell), _task(cell)) for n, cell in enumerate(code, start=1)))
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def _task(cell: dict[str, Any]) -> str:
+    """The task of a cell, from its metadata, or from its id where a tool has dropped the metadata."""
+    metadata = cell.get("metadata")
+    own = metadata.get("layerwise") if isinstance(metadata, dict) else None
+    named = own.get("task") if isinstance(own, dict) else None
+    if isinstance(named, str) and re.fullmatch(r"\d{1,2}\.\d{1,2}", named):
+        return named
+    match = TASK_CELL_ID.fullmatch(str(cell.get("id", "")))
+    return f"{match[1]}.{match[2]}" if match else ""
+
+
+@dataclass
+class Attempt:
+    """One run of a submission, from which the checks take names and values.
+
+    Attributes:
+        submission: what is run; None for a live notebook, whose cells its owner runs.
+        start: starts a runner and returns the channel to it.
+        limits: seconds for a cell, a call and the whole submission.
+        seed: of the generators when the first cell runs.
+        generation: how often a runner was started; handles of an earlier runner are void.
+    """
+
+    submission: Submission | None
+    start: Callable[[], Channel]
+    limits: Limits
+    seed: int = 0
+    generation: int = 0
+    task: str = ""
+    failures: dict[int, StudentError] = field(default_factory=dict)
+    _channel: Channel | None = None
+    _used: float = 0.0
+    _poisoned: dict[str, StudentError] = field(default_factory=dict)
+    _left_out: set[int] = field(default_factory=set)
+    _pictures: list[tuple[str, bytes]] = field(default_factory=list)
+    _seed: int | None = None
+
+    def begin(self, task: str, seed: int) -> None:
+        """Turn to a check of a task: the generators are seeded before its first request."""
+        self.task, self._seed = task, seed
+
+    def request(self, message: dict[str, Any], from_handle: Callable[[wire.Handle], Any]) -> Any:
+        """Send a request and return the value that comes back.
+
+        Raises:
+            NotAttempted: the task's blank was reached.
+            StudentError: anything else that went wrong on the student's side.
+        """
+        if self.task in self._poisoned:
+            raise self._poisoned[self.task]
+        try:
+            if self._channel is None:
+                self._run_cells()
+            if self._seed is not None:
+                self._ask({"op": "seed", "seed": self._seed}, self.limits.call, self.task, from_handle)
+                self._seed = None
+            return self._ask(message, self.limits.call, self.task, from_handle)
+        except _Lost as lost:
+            self._poisoned[self.task] = StudentError(f"Your code {lost}.")
+            raise self._poisoned[self.task] from None
+
+    @property
+    def ended(self) -> bool:
+        """Whether a runner was started and is gone."""
+        return self.generation > 0 and self._channel is None
+
+    def pictures(self) -> tuple[tuple[str, str], ...]:
+        """What the cells drew: the cell and a PNG file in base64, the first few."""
+        return tuple((label, base64.b64encode(png).decode()) for label, png in self._pictures)
+
+    def close(self) -> None:
+        """End the runner."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+
+    def _run_cells(self) -> None:
+        """Start a runner and run every cell that has not yet killed one."""
+        for _ in range(RESTART_LIMIT):
+            self._channel = self.start()
+            self.generation += 1
+            cells = self.submission.cells if self.submission else ()
+            self._pictures.clear()
+            if cells:
+                self._ask({"op": "seed", "seed": self.seed}, self.limits.call, "", lambda handle: None)
+            if all(self._run_cell(cell) for cell in cells if cell.number not in self._left_out):
+                return
+        raise StudentError(f"The notebook ended its process {RESTART_LIMIT} times; the rest was not run.")
+
+    def _run_cell(self, cell: Cell) -> bool:
+        """Run one cell; False when it took the runner with it and must be left out."""
+        message = {"op": "cell", "source": cell.source, "label": cell.label}
+        try:
+            self.failures.pop(cell.number, None)
+            drawn = self._ask(message, self.limits.cell, cell.task, lambda handle: None)
+            self._keep_pictures(cell.label, drawn)
+        except _Lost as lost:
+            self._left_out.add(cell.number)
+            self.failures[cell.number] = StudentError(f"The cell {lost}.")
+            return False
+        except StudentError as error:
+            self.failures[cell.number] = error
+        except WireError as error:  # a cell of many megabytes, or of characters that are none
+            self.failures[cell.number] = StudentError(f"The cell cannot be run: {error}.")
+        return True
+
+    def _keep_pictures(self, label: str, drawn: Any) -> None:
+        """Keep what is surely a small PNG file; browsers will be asked to show it."""
+        for png in drawn if isinstance(drawn, list) else ():
+            if len(self._pictures) < PICTURE_LIMIT and isinstance(png, bytes) and small_png(png):
+                self._pictures.append((label, png))
+
+    def _ask(
+        self, message: dict[str, Any], seconds: float, task: str, from_handle: Callable[[wire.Handle], Any]
+    ) -> Any:
+        left = self.limits.submission - self._used
+        if left <= 0:
+            raise StudentError(f"The submission used up its {self.limits.submission:.0f} seconds.")
+        assert self._channel is not None
+        started = time.monotonic()
+        try:
+            reply = self._channel.request(wire.encode(message, _as_handle), min(seconds, left))
+        except OutOfTime:
+            self._channel = None
+            limit = min(seconds, left)
+            raise _Lost(f"did not finish within {limit:.0f} seconds (an endless loop?)") from None
+        except ProcessEnded as ended:
+            self._channel = None
+            raise _Lost(f"ended its process: {ended}") from None
+        finally:
+            self._used += time.monotonic() - started
+        try:
+            return self._open(reply, task, from_handle)
+        except StudentError as error:
+            if error.message.startswith("Your code raised NameError") and (before := self._stopped_before()):
+                raise StudentError(f"{error.message}. {before}", error.traceback, error.output) from None
+            raise
+
+    def _open(self, reply: bytes, task: str, from_handle: Callable[[wire.Handle], Any]) -> Any:
+        try:
+            content = wire.decode(reply, from_handle)
+            error = content.get("error")
+            output = str(content.get("output", ""))[:OUTPUT_LIMIT]
+            if error is None:
+                return content["value"]
+            # The runner keeps these short, but a student's code may have changed the runner.
+            kind, text = str(error["type"])[:100], str(error["message"])[:TEXT_LIMIT]
+            trace, missing = str(error["traceback"])[:OUTPUT_LIMIT], error["missing"] is True
+        except (WireError, AttributeError, KeyError, TypeError) as fault:
+            raise StudentError(f"Your code returned a value that cannot be used: {fault}.") from None
+        if missing:
+            raise self._explain_missing(text)
+        raise _classify(kind, text, trace, output, task)
+
+    def _stopped_before(self) -> str:
+        """Which cell of no task stopped: what it should have defined is missing elsewhere."""
+        for cell in self.submission.cells if self.submission else ():
+            if not cell.task and cell.number in self.failures:
+                return f"Perhaps because {cell.label} stopped. {self.failures[cell.number].message}"
+        return ""
+
+    def _explain_missing(self, name: str) -> StudentError:
+        """Why a name is not there: the task's cell failed, is gone, or never defined it."""
+        if self.submission is None:
+            # Its cells are not ours to see: a blank that was run and a cell that was not run look alike.
+            return NotAttempted(f"`{name}` is not defined. Write Task {self.task} and run its cell first.")
+        own = [cell for cell in self.submission.cells if cell.task == self.task]
+        for cell in own:
+            if cell.number in self.failures:
+                failure = self.failures[cell.number]
+                if isinstance(failure, NotAttempted):
+                    return failure
+                return StudentError(
+                    f"`{name}` is not defined, because its cell stopped. {failure.message}",
+                    failure.traceback,
+                    failure.output,
+                )
+        for cell in self.submission.cells:
+            if cell.number in self.failures and not isinstance(self.failures[cell.number], NotAttempted):
+                failure = self.failures[cell.number]
+                return StudentError(
+                    f"`{name}` is not defined; {cell.label} stopped. {failure.message}", failure.traceback
+                )
+        if not own:
+            return NotAttempted(f"`{name}` is not defined, and the notebook has no cell for Task {self.task}.")
+        return StudentError(f"`{name}` is not defined. Keep the names that the task gives.")
+
+
+def _classify(kind: str, text: str, trace: str, output: str, task: str) -> StudentError:
+    """The exception on this side that stands for the student's, raised while working on a task."""
+    unfinished = UNFINISHED.fullmatch(text) if kind == "NotImplementedError" else None
+    if unfinished and task in ("", unfinished[1]):
+        return NotAttempted(
+            f"Task {unfinished[1]} still raises NotImplementedError: write your code in its place.", "", output
+        )
+    if unfinished:
+        return StudentError(f"This needs Task {unfinished[1]}, which is not done yet.", "", output)
+    if kind == "Unusable":
+        return StudentError(f"{text}.", "", output)
+    return StudentError(f"Your code raised {kind}: {text}" if text else f"Your code raised {kind}.", trace, output)
+
+
+class _Lost(Exception):
+    """The runner is gone; the text completes the sentence "Your code …"."""
+
+
+def small_png(content: bytes) -> bool:
+    """Whether these bytes are a PNG file of modest size in bytes and pixels."""
+    if not content.startswith(b"\x89PNG\r\n\x1a\n") or not 33 <= len(content) <= PICTURE_BYTES:
+        return False
+    return all(0 < int.from_bytes(content[at : at + 4], "big") <= PICTURE_PIXELS for at in (16, 20))
+
+
+def _as_handle(thing: Any) -> Any:
+    handle = getattr(thing, "_handle", None)
+    if isinstance(handle, wire.Handle):
+        return handle
+    raise WireError(f"a check may not send {type(thing).__name__}")

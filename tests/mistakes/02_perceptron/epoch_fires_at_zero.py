@@ -1,0 +1,13 @@
+# Mistake: >= in place of > in the unit that learns
+# Fails: 2.3
+# Says: fires at a net input of exactly 0
+
+# %% task="2.3"
+def perceptron_epoch(X, y, w, b, rate):
+    mistakes = 0
+    for x, target in zip(X, y, strict=True):
+        error = target - (1 if x @ w + b >= 0 else 0)
+        w = w + rate * error * x
+        b = b + rate * error
+        mistakes += error != 0
+    return w, b, int(mistakes)

@@ -1,0 +1,20 @@
+# Mistake: a wide dense layer after Flatten has far more parameters than allowed
+# Fails: 16.6
+# Says: 20,000 are allowed
+
+# %% task="16.6"
+def build_network():
+    return keras.Sequential(
+        [
+            keras.Input((12, 12, 1)),
+            layers.Conv2D(16, 3, padding="same", activation="relu"),
+            layers.Flatten(),
+            layers.Dense(64, activation="relu"),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+network = build_network()
+network.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy", steps_per_execution=21)
+network.fit(train_images[..., None], train_labels, batch_size=64, epochs=12, verbose=0)

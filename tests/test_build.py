@@ -1,0 +1,203 @@
+"""The build: broken markers are refused with file, line and fix; the same source always gives the same bytes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from layerwise.build import build, check_built
+from layerwise.build.answers import answered
+from layerwise.build.notebook import to_bytes
+from layerwise.course import Course
+from layerwise.errors import BuildError, SourceError
+
+
+def edit(unit, name, old, new):
+    """Change a source of the unit."""
+    path = unit.folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def cells(path: Path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def text_of(path: Path) -> str:
+    return "\n".join("".join(cell["source"]) for cell in cells(path))
+
+
+@pytest.fixture
+def built(tiny, sums):
+    """The tiny unit, built once."""
+    list(build(tiny, [sums]))
+    return sums
+
+
+def test_the_exercise_has_blanks_and_the_solution_code(built):
+    """A blank becomes its prompt and a NotImplementedError; the solution keeps the code and loses the markers."""
+    exercise, solution = text_of(built.notebook("exercises")), text_of(built.notebook("solutions"))
+    assert '    # YOUR CODE: one line\n    raise NotImplementedError("Task 1.1")' in exercise
+    assert "return np.asarray(a)" not in exercise
+    assert "    # one line\n    return np.asarray(a) + np.asarray(b)" in solution
+    assert "END BLANK" not in exercise + solution
+
+
+def test_each_task_has_heading_hint_and_check(built):
+    """Title, kind, points and the folded hint come from unit.toml; a check cell follows the code."""
+    text = text_of(built.notebook("exercises"))
+    assert "## Task 1.1 · Add" in text
+    assert "*build · ●○○ · 2 minutes · 2 points*" in text
+    assert "<details><summary>Hint</summary>\n\nNumPy adds elementwise." in text
+    assert 'check("1.1")' in text
+
+
+def test_the_lesson_has_head_reading_and_folded_answers(built):
+    """Goals and reading come from unit.toml, answers to predictions are folded, outputs are there."""
+    text = text_of(built.notebook("lessons"))
+    assert text.startswith("# 1 · Sums")
+    assert "- add numbers" in text
+    assert "**Predict, then run.** What is the mean" in text
+    assert "<details><summary>Compare with your prediction</summary>\n\nTwo." in text
+    assert "## Further reading\n\n- Peano" in text
+    assert any(cell.get("outputs") for cell in cells(built.notebook("lessons")))
+
+
+def test_the_text_quotes_what_was_measured(built):
+    """A reference in the text is filled in from the executed cell."""
+    assert "The sum was 2.0, between 1 and 3." in text_of(built.notebook("lessons"))
+
+
+def test_a_second_build_changes_and_runs_nothing(built, tiny):
+    """Nothing is written or run when no source has changed."""
+    assert all(not entry.changed and not entry.seconds for entry in build(tiny, [built]))
+    assert check_built(tiny, [built]) == []
+
+
+def test_a_forced_build_gives_the_same_bytes(built, tiny):
+    """A lesson that is run again gives the same file."""
+    before = built.notebook("lessons").read_bytes()
+    ran = [entry for entry in build(tiny, [built], force=True) if entry.seconds]
+    assert [entry.path for entry in ran] == [built.notebook("lessons")]
+    assert built.notebook("lessons").read_bytes() == before
+
+
+def test_changed_text_does_not_run_the_lesson_again(built, tiny):
+    """Only a change of code makes a lesson run; a change of text is laid over the outputs it has."""
+    edit(built, "lesson.py", "## Counting", "## Counting up")
+    assert [entry.seconds for entry in build(tiny, [built])] == [0.0] * 4
+    assert "## Counting up" in text_of(built.notebook("lessons"))
+
+
+@pytest.mark.parametrize("name", ["lesson.py", "exercise.py", "unit.toml"])
+def test_check_finds_any_difference(built, tiny, name):
+    """`build --check` names each notebook that is not what its source gives."""
+    edits = {
+        "lesson.py": ("[1, 2, 3]", "[1, 2, 4]"),
+        "exercise.py": ("elementwise sum", "sum"),
+        "unit.toml": ("NumPy adds", "It adds"),
+    }
+    edit(built, name, *edits[name])
+    changed = Course(tiny.root)
+    assert check_built(changed, changed.units)
+
+
+def test_check_finds_a_mended_notebook(built, tiny):
+    """A built notebook that somebody edited is named."""
+    path = built.notebook("lessons")
+    path.write_text(path.read_text(encoding="utf-8").replace("Two.", "Three."), encoding="utf-8")
+    assert check_built(tiny, [built]) == [f"{path}: not what its source gives."]
+
+
+def test_check_finds_a_stray_notebook(built, tiny):
+    """A notebook of no unit is named."""
+    stray = tiny.root / "exercises" / "09_gone.ipynb"
+    stray.write_text("{}", encoding="utf-8")
+    assert check_built(tiny, [built]) == [f"{stray}: belongs to no unit."]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("    # END BLANK\n\n", "\n", 14, 'BLANK has no END BLANK. Add "# END BLANK"'),
+        ("    # BLANK one line\n", "", 15, "END BLANK without BLANK"),
+        ("# BLANK one line", "# BLANK", 14, "BLANK without a prompt"),
+        ("# BLANK one line", "# Blank: one line", 14, "nearly a marker"),
+        ("# BLANK one line", "# BLANK one\n    # BLANK two", 14, "BLANK has no END BLANK"),
+        ("    return np.asarray(a) + np.asarray(b)\n", "", 14, "the blank holds no code"),
+        ('# %% task="1.1"\n', "# %%\n", 7, "task 1.1 has the cells"),
+        ('# %% [markdown] task="1.1"', "# %% [markdown]", 11, "task 1.1 has the cells"),
+        ('# %% task="1.1"', '# %% task="1.7"', 6, "no task 1.7|task 1.1 has the cells"),
+        ('# %% task="1.2"', '# %% task="1.2" hidden=true', 21, "the header says hidden"),
+        ("# %%\nimport", "import\n# %%\nimport", 1, "code before the first cell header"),
+    ],
+)
+def test_broken_markers_are_refused(tiny, sums, old, new, line, words):
+    """A broken marker gives file, line, the fault and the fix, and writes nothing."""
+    path = sums.notebook("exercises")
+    before = path.read_bytes()
+    edit(sums, "exercise.py", old, new)
+    with pytest.raises(SourceError, match=words) as caught:
+        list(build(tiny, [sums]))
+    assert str(caught.value).startswith(f"{sums.folder / 'exercise.py'}:")
+    assert abs(caught.value.line - line) <= 2
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("measured:total:.1f", "measured:totl:.1f", "no cell records 'totl'. Recorded: total"),
+        ("measured:total.low", "measured:total.min", "asks for 'min'. Known"),
+        ("measured:total:.1f", "measured:total:.q", "unusable format"),
+    ],
+)
+def test_wrong_references_are_refused(tiny, sums, old, new, words):
+    """A text that quotes what no cell measures stops the build."""
+    edit(sums, "lesson.py", old, new)
+    with pytest.raises(SourceError, match=words):
+        list(build(tiny, [sums]))
+
+
+def test_a_heading_in_a_folded_answer_is_refused(tiny, sums):
+    """A section that begins inside an answer would be hidden with it."""
+    edit(sums, "lesson.py", "# Two.", "# Two.\n#\n# ## Next")
+    with pytest.raises(SourceError, match=r"'## Next' in a folded answer. Begin a new cell"):
+        list(build(tiny, [sums]))
+
+
+def test_a_lesson_that_raises_stops_the_build(tiny, sums):
+    """The failing cell is shown with its place, and no lesson is written."""
+    edit(sums, "lesson.py", 'record("total", [1, 2, 3])', "1 / 0")
+    with pytest.raises(BuildError, match=r"lesson.py:9: this cell raised") as caught:
+        list(build(tiny, [sums]))
+    assert "    1 / 0" in str(caught.value)
+    assert "ZeroDivisionError" in str(caught.value)
+    assert not sums.notebook("lessons").exists()
+
+
+def test_a_lesson_that_grows_too_large_is_refused(tiny, sums):
+    """A lesson has a limit, and the message says what to do."""
+    edit(sums, "lesson.py", 'record("total", [1, 2, 3])', 'record("total", [1, 2, 3])\nprint("x" * 500_000)')
+    with pytest.raises(BuildError, match=r"kB; a lesson may have 400. Draw"):
+        list(build(tiny, [sums]))
+
+
+def test_answers_take_the_place_of_a_tasks_cell(sums, tmp_path):
+    """An answers file replaces the cells of its tasks and leaves the others solved or blank."""
+    answers = tmp_path / "a.py"
+    answers.write_text('# Says: anything\n\n# %% task="1.2"\nanswer = 4\n', encoding="utf-8")
+    solved = to_bytes(answered(sums, answers, solve=True)).decode()
+    blank = to_bytes(answered(sums, answers, solve=False)).decode()
+    assert "answer = 4" in solved
+    assert "return np.asarray" in solved
+    assert 'raise NotImplementedError(\\"Task 1.1\\")' in blank
+
+
+def test_answers_for_no_task_are_refused(sums, tmp_path):
+    """A cell for an unknown task is named with its line."""
+    answers = tmp_path / "a.py"
+    answers.write_text('# %% task="1.9"\nanswer = 4\n', encoding="utf-8")
+    with pytest.raises(SourceError, match=r"a.py:1: a cell for the task '1.9'"):
+        answered(sums, answers, solve=True)

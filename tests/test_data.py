@@ -1,0 +1,635 @@
+"""The data sets: what they return, that they are what was published, and what happens when not."""
+
+import gzip
+import hashlib
+import http.server
+import importlib
+import importlib.util
+import io
+import json
+import os
+import pickle
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tarfile
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import sklearn.datasets
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import cross_val_score
+
+from layerwise import data
+from layerwise.data import downloads, keras_sets
+from layerwise.errors import DataError
+
+DATASETS = Path(__file__).parents[1] / "datasets"
+MANIFEST = json.loads((DATASETS / "manifest.json").read_text(encoding="utf-8"))["files"]
+TABLES = ["iris", "wine", "breast_cancer", "diabetes", "loans"]
+EMBEDDED = [entry.name for entry in data.available() if not entry.download]
+DOWNLOADED = [entry.name for entry in data.available() if entry.download]
+
+
+class TestAgainstScikitLearn:
+    """Every number is the one that scikit-learn's loaders return."""
+
+    def test_digits(self):
+        """The digits are scikit-learn's, divided by 16."""
+        images, labels = data.digits()
+        bunch = sklearn.datasets.load_digits()
+        assert (images.dtype, images.shape) == (np.float32, (1797, 8, 8))
+        assert (labels.dtype, labels.shape) == (np.int64, (1797,))
+        np.testing.assert_array_equal(images * 16, bunch.images)
+        np.testing.assert_array_equal(labels, bunch.target)
+
+    @pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer", "diabetes"])
+    def test_features_of_tables(self, name):
+        """All columns but the last hold scikit-learn's features, to the last digit."""
+        options = {"scaled": False} if name == "diabetes" else {}
+        bunch = getattr(sklearn.datasets, f"load_{name}")(**options)
+        np.testing.assert_array_equal(getattr(data, name)().iloc[:, :-1].to_numpy(), bunch.data)
+
+    def test_targets_of_tables(self):
+        """The last column is the target: a species, a cultivar, malignant as 1, a progression."""
+        iris, wine = sklearn.datasets.load_iris(), sklearn.datasets.load_wine()
+        cancer, diabetes = sklearn.datasets.load_breast_cancer(), sklearn.datasets.load_diabetes()
+        assert data.iris().iloc[:, -1].tolist() == iris.target_names[iris.target].tolist()
+        assert data.wine().iloc[:, -1].tolist() == wine.target.tolist()
+        malignant = (cancer.target_names[cancer.target] == "malignant").astype(int)
+        assert data.breast_cancer().iloc[:, -1].tolist() == malignant.tolist()
+        assert data.diabetes().iloc[:, -1].tolist() == diabetes.target.tolist()
+
+    @pytest.mark.parametrize("name", ["china", "flower"])
+    def test_photographs(self, name):
+        """A photograph has the pixels of scikit-learn's."""
+        pixels = data.photograph(name)
+        assert (pixels.dtype, pixels.shape) == (np.uint8, (427, 640, 3))
+        np.testing.assert_array_equal(pixels, sklearn.datasets.load_sample_image(f"{name}.jpg"))
+
+
+class TestWhatIsReturned:
+    """Fresh arrays and frames with documented names, and clear refusals."""
+
+    def test_targets_are_last(self):
+        """The target is the last column of every table, under its documented name."""
+        targets = {name: getattr(data, name)().columns[-1] for name in TABLES}
+        assert targets == {
+            "iris": "species",
+            "wine": "cultivar",
+            "breast_cancer": "malignant",
+            "diabetes": "progression",
+            "loans": "approved",
+        }
+
+    def test_columns_are_snake_case_and_complete(self):
+        """Column names are snake_case and no value is missing."""
+        for name in TABLES:
+            table = getattr(data, name)()
+            assert all(re.fullmatch(r"[a-z][a-z0-9_]*", column) for column in table.columns)
+            assert not table.isna().any(axis=None)
+
+    def test_arrays_are_fresh(self):
+        """Changing what one call returned does not change what the next returns."""
+        images, labels = data.digits()
+        pixels, table = data.photograph("china"), data.iris()
+        images[:], labels[:], pixels[:] = 0, 0, 0
+        table.iloc[:, 0] = 0.0
+        assert data.digits()[0].any()
+        assert data.digits()[1].any()
+        assert data.photograph("china").any()
+        assert data.iris()["sepal_length"].min() == 4.3
+
+    def test_unknown_photograph(self):
+        """An unknown photograph is refused with its name and the choices."""
+        with pytest.raises(DataError) as raised:
+            data.photograph("cat")
+        assert str(raised.value) == ('photograph: name must be "china" or "flower". Received: name=\'cat\'')
+
+    def test_importing_is_light(self):
+        """Importing layerwise.data loads none of the large libraries."""
+        code = "import sys, layerwise.data; print(*sys.modules)"
+        run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+        heavy = {"pandas", "keras", "tensorflow", "sklearn", "matplotlib", "PIL", "rich"}
+        assert not heavy & set(run.stdout.decode().split())
+
+
+class TestLoans:
+    """The invented applications follow the rule that their card states."""
+
+    def test_one_neuron_is_the_right_model(self):
+        """Logistic regression reaches 0.85 to 0.9, always guessing the majority 0.55 to 0.65."""
+        loans = data.loans()
+        features = loans.drop(columns="approved")
+        standardised = (features - features.mean()) / features.std(ddof=0)
+        scores = cross_val_score(LogisticRegression(), standardised, loans["approved"], cv=10)
+        assert 0.85 < scores.mean() < 0.90
+        assert 0.55 < loans["approved"].mean() < 0.65
+
+    def test_true_weights_can_be_recovered(self):
+        """A fit finds the true weights within 0.3, and no effect of age."""
+        make_loans = _script("make_loans")
+        loans = data.loans()
+        features = loans[list(make_loans.WEIGHTS)]
+        standardised = ((features - features.mean()) / features.std(ddof=0)).to_numpy()
+        fit = LogisticRegression(C=1e6).fit(standardised, loans["approved"])
+        found = dict(zip(make_loans.WEIGHTS, fit.coef_[0], strict=True))
+        assert found == pytest.approx(make_loans.WEIGHTS, abs=0.3)
+        assert make_loans.WEIGHTS["age"] == 0
+        assert abs(found["age"]) < 0.15
+
+    def test_card_states_the_true_weights(self):
+        """The weights on the card are those of the script that drew the decisions."""
+        make_loans = _script("make_loans")
+        rows = re.findall(r"^\| `(\w+)` \|.*\| ([\d.]+|bias [\d.]+) \|$", _card("loans"), re.M)
+        stated = {name: float(weight.removeprefix("bias ")) for name, weight in rows}
+        assert stated == {**make_loans.WEIGHTS, "approved": make_loans.BIAS}
+
+
+class TestCatalogue:
+    """What there is, and which profile a lesson runs in."""
+
+    def test_names_every_function(self):
+        """Each data set in the table is a public function, and each such function is in it."""
+        names = {entry.name for entry in data.available()}
+        assert names == set(data.__all__) - {"DataSet", "available", "profile"}
+
+    @pytest.mark.parametrize("entry", [e for e in data.available() if not e.download])
+    def test_shapes_are_true(self, entry):
+        """The shape in the table is that of what the function returns."""
+        function = getattr(data, entry.name)
+        value = function("flower") if entry.name == "photograph" else function()
+        shape = value[0].shape if isinstance(value, tuple) else value.shape
+        assert entry.shape == str(shape)
+
+    @pytest.mark.parametrize("named", [None, "", "quick"])
+    def test_profile_is_quick_by_default(self, monkeypatch, named):
+        """The profile is quick unless the variable says otherwise."""
+        monkeypatch.delenv("LAYERWISE_PROFILE", raising=False)
+        if named is not None:
+            monkeypatch.setenv("LAYERWISE_PROFILE", named)
+        assert data.profile() == "quick"
+
+    def test_profile_full(self, monkeypatch):
+        """LAYERWISE_PROFILE=full asks for the full profile."""
+        monkeypatch.setenv("LAYERWISE_PROFILE", "full")
+        assert data.profile() == "full"
+
+    def test_profile_of_another_name(self, monkeypatch):
+        """Any other profile is refused with its name and the choices."""
+        monkeypatch.setenv("LAYERWISE_PROFILE", "Full")
+        with pytest.raises(DataError) as raised:
+            data.profile()
+        assert str(raised.value) == (
+            'LAYERWISE_PROFILE must be "quick" or "full". Received: LAYERWISE_PROFILE=\'Full\''
+        )
+
+
+class TestFolder:
+    """Where the files are, and what is said when they are not there or not whole."""
+
+    @pytest.fixture
+    def copy(self, tmp_path, monkeypatch):
+        """A copy of the folder, to which LAYERWISE_DATASETS points."""
+        folder = tmp_path / "copy"
+        shutil.copytree(DATASETS, folder)
+        monkeypatch.setenv("LAYERWISE_DATASETS", str(folder))
+        return folder
+
+    def test_is_taken_from_the_variable(self, copy):
+        """LAYERWISE_DATASETS names another folder to read from, by the manifest that it holds."""
+        (copy / "iris.csv").write_text("petal_length,species\n1.5,setosa\n")
+        _script("make_manifest").main(copy)
+        assert data.iris().shape == (1, 2)
+
+    def test_missing_folder(self, tmp_path, monkeypatch):
+        """A missing folder is named, with the variable that can mend it."""
+        monkeypatch.setenv("LAYERWISE_DATASETS", str(tmp_path / "nowhere"))
+        with pytest.raises(DataError, match=r"nowhere does not exist\. Set LAYERWISE_DATASETS"):
+            data.digits()
+
+    @pytest.mark.parametrize("missing", ["wine.csv", "manifest.json"])
+    def test_missing_file(self, copy, missing):
+        """A missing file is named, with the command that restores it."""
+        (copy / missing).unlink()
+        cure = rf"{missing} is missing\. Restore it with `git checkout -- datasets/{missing}`"
+        with pytest.raises(DataError, match=cure):
+            data.wine()
+
+    def test_altered_file(self, copy):
+        """A file with other line ends, as a spreadsheet saves it, is refused and not read."""
+        text = (copy / "wine.csv").read_bytes()
+        (copy / "wine.csv").write_bytes(text.replace(b"\n", b"\r\n"))
+        with pytest.raises(DataError, match=r"wine\.csv is not the published file: expected sha256"):
+            data.wine()
+
+    @pytest.mark.parametrize("contents", ["{}", "not json", '{"files": {"wine.csv": 1}}'])
+    def test_damaged_manifest(self, copy, contents):
+        """A manifest without the file's checksum is reported, not a bare traceback."""
+        (copy / "manifest.json").write_text(contents)
+        with pytest.raises(DataError, match=r"manifest\.json holds no checksum for wine\.csv"):
+            data.wine()
+
+    def test_unreadable_file(self, copy):
+        """A folder where a file should be is reported as what it is."""
+        (copy / "wine.csv").unlink()
+        (copy / "wine.csv").mkdir()
+        with pytest.raises(DataError, match=r"wine\.csv cannot be read: "):
+            data.wine()
+
+
+class TestPublishedFiles:
+    """The committed files, their manifest, cards and scripts agree."""
+
+    def test_manifest_is_up_to_date(self):
+        """The manifest holds the size and sha256 of every data file, and of no other."""
+        assert _script("make_manifest").manifest(DATASETS)["files"] == MANIFEST
+
+    def test_files_have_unix_line_ends(self):
+        """Every CSV ends its lines with LF alone."""
+        for path in DATASETS.glob("*.csv"):
+            contents = path.read_bytes()
+            assert b"\r" not in contents
+            assert contents.endswith(b"\n")
+
+    def test_every_data_set_has_a_card(self):
+        """There is one card per data set, each in the index, and each file is on a card."""
+        cards = {path.stem for path in (DATASETS / "cards").glob("*.md")}
+        index = (DATASETS / "README.md").read_text(encoding="utf-8")
+        assert cards == set(EMBEDDED + DOWNLOADED)
+        assert all(f"(cards/{name}.md)" in index for name in cards)
+        everything = "".join(map(_card, EMBEDDED))
+        assert [name for name in MANIFEST if f"`{name}`" not in everything] == []
+
+    @pytest.mark.parametrize("name", EMBEDDED + DOWNLOADED)
+    def test_cards_are_complete(self, name):
+        """A card states source, licence, making, rows and flaws, and how to get the data."""
+        card = _card(name)
+        parts = ["Source", "Licence", "How it was made", "Rows", "Known flaws"]
+        assert [part for part in parts if f"**{part}**" not in card] == []
+        assert f"`layerwise.data.{name}(" in card
+
+    @pytest.mark.parametrize("name", [*TABLES, "digits"])
+    def test_cards_describe_every_column(self, name):
+        """A card describes the columns of its file, all of them, in their order."""
+        columns = pd.read_csv(DATASETS / f"{name}.csv", nrows=0).columns.tolist()
+        described: list[str] = []
+        for first, last in re.findall(r"^\| `(\w+)`(?: … `(\w+)`)? \|", _card(name), re.M):
+            start = columns.index(first)
+            described += columns[start : columns.index(last or first) + 1]
+        assert described == columns
+
+    @pytest.mark.parametrize("name", ["make_from_sklearn", "make_loans"])
+    def test_scripts_make_the_files_again(self, name, tmp_path):
+        """Running a script again writes the same bytes."""
+        subprocess.run([sys.executable, DATASETS / f"{name}.py", tmp_path], check=True)
+        made = [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert len(made) == {"make_from_sklearn": 7, "make_loans": 1}[name]
+        for path in made:
+            committed = DATASETS / path.relative_to(tmp_path)
+            assert path.read_bytes() == committed.read_bytes(), path.name
+
+
+@dataclass
+class Origin:
+    """A web server on this machine whose downloads go as a test wants them to."""
+
+    url: str
+    files: dict[str, bytes] = field(default_factory=dict)
+    cut: int | None = None  # bytes after which the connection breaks off
+    announce: bool = True  # whether the length is sent first
+    requests: list[str] = field(default_factory=list)
+    half_sent: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event | None = None  # after `cut` bytes, wait for this before breaking off
+
+
+class OriginHandler(http.server.BaseHTTPRequestHandler):
+    """Answers one request as its `origin` says."""
+
+    origin: Origin
+
+    def do_GET(self) -> None:
+        name = self.path.lstrip("/")
+        self.origin.requests.append(name)
+        if name not in self.origin.files:
+            self.send_error(404)
+            return
+        body = self.origin.files[name]
+        self.send_response(200)
+        if self.origin.announce:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[: self.origin.cut])
+        self.wfile.flush()
+        self.origin.half_sent.set()
+        if self.origin.go_on is not None:
+            self.origin.go_on.wait(60)
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def origin(monkeypatch) -> Iterator[Origin]:
+    """A running server on 127.0.0.1, asked directly even where a proxy is configured."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    handler = type("Handler", (OriginHandler,), {})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        handler.origin = Origin(f"http://127.0.0.1:{server.server_port}/")
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield handler.origin
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch) -> Path:
+    """An empty folder as the home of Keras, also for a Keras that is imported already."""
+    config = importlib.import_module("keras.src.backend.config")
+    home = tmp_path / "keras"
+    home.mkdir()
+    monkeypatch.setenv("KERAS_HOME", str(home))
+    monkeypatch.setattr(config, "_KERAS_DIR", str(home))
+    return home / "datasets"
+
+
+@pytest.fixture
+def no_network(monkeypatch) -> None:
+    """A machine that knows no host at all."""
+
+    def refuse(*_args: object, **_options: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.fixture
+def publish(origin, monkeypatch) -> Callable[..., None]:
+    """Return a function that makes the origin serve a data set instead of its real publisher."""
+
+    def serve(name: str, *bodies: bytes) -> None:
+        served = []
+        for source, body in zip(keras_sets.SOURCES[name], bodies, strict=True):
+            file = source.path.rsplit("/", 1)[-1]
+            origin.files[file] = body
+            checksum = source.sha256 and hashlib.sha256(body).hexdigest()
+            served.append(replace(source, url=origin.url + file, sha256=checksum))
+        monkeypatch.setitem(keras_sets.SOURCES, name, tuple(served))
+
+    return serve
+
+
+@pytest.fixture
+def any_checksum(monkeypatch) -> None:
+    """Keras's own check of a checksum, which only the real files pass, is left out."""
+    files = importlib.import_module("keras.src.utils.file_utils")
+    monkeypatch.setattr(files, "validate_file", lambda *_args, **_options: True)
+
+
+def fashion(rows: int = 3) -> list[bytes]:
+    """A small Fashion-MNIST: gzipped labels and images of training and test set."""
+    labels = gzip.compress(bytes(8) + bytes(range(rows)))
+    images = gzip.compress(bytes(16) + np.arange(rows * 784, dtype=np.uint8).tobytes())
+    return [labels, images, labels, images]
+
+
+def whole_files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+class TestDownloads:
+    """A download is whole or absent, whatever the network does."""
+
+    def test_downloads_once(self, cache, origin, publish):
+        """A data set is downloaded at the first call and read from the cache at the second."""
+        publish("fashion_mnist", *fashion())
+        (x_train, y_train), (x_test, y_test) = data.fashion_mnist()
+        assert (x_train.shape, x_train.dtype) == ((3, 28, 28), np.uint8)
+        assert (y_test.tolist(), y_test.dtype) == ([0, 1, 2], np.int64)
+        assert len(origin.requests) == 4
+        x_train[:], y_train[:] = 0, 0
+        (again, _), _ = data.fashion_mnist()
+        assert len(origin.requests) == 4
+        np.testing.assert_array_equal(again, x_test)
+
+    @pytest.mark.parametrize("announce", [True, False])
+    def test_broken_off(self, cache, origin, publish, announce):
+        """A download that breaks off half way leaves no file, and the next call succeeds."""
+        publish("fashion_mnist", *fashion())
+        origin.cut, origin.announce = 20, announce
+        with pytest.raises(DataError, match="fashion_mnist could not be downloaded") as raised:
+            data.fashion_mnist()
+        reason = "broke off after 20 of" if announce else "20 bytes) is not the published file"
+        assert reason in str(raised.value)
+        assert whole_files(cache) == []
+        origin.cut = None
+        assert data.fashion_mnist()[0][0].shape == (3, 28, 28)
+
+    @pytest.mark.parametrize("rubbish", [b"", fashion()[0][:20], b"<html>Please log in</html>"])
+    def test_truncated_cache(self, cache, origin, publish, rubbish):
+        """A truncated file, as a killed download of Keras leaves it, is replaced and not used."""
+        publish("fashion_mnist", *fashion())
+        target = cache / "fashion-mnist" / "train-labels-idx1-ubyte.gz"
+        target.parent.mkdir(parents=True)
+        target.write_bytes(rubbish)
+        (_, y_train), _ = data.fashion_mnist()
+        assert y_train.tolist() == [0, 1, 2]
+
+    def test_killed(self, cache, origin, publish):
+        """After a process was killed during a download the next call starts afresh."""
+        publish("fashion_mnist", *fashion())
+        origin.cut, origin.go_on = 20, threading.Event()
+        source = keras_sets.SOURCES["fashion_mnist"][0]
+        code = (
+            "import sys, pathlib; from layerwise.data.downloads import Source, fetch\n"
+            "fetch(Source(sys.argv[1], sys.argv[2], None), pathlib.Path(sys.argv[3]))"
+        )
+        child = subprocess.Popen([sys.executable, "-c", code, source.path, source.url, cache])
+        assert origin.half_sent.wait(60)
+        child.kill()
+        child.wait()
+        origin.go_on.set()
+        assert not (cache / source.path).exists()
+        origin.cut, origin.go_on = None, None
+        assert data.fashion_mnist()[0][1].tolist() == [0, 1, 2]
+
+    def test_partial_files_of_the_dead_are_removed(self, cache, origin, publish):
+        """A partial file goes once nobody has written to it for ten minutes; a young one stays."""
+        publish("fashion_mnist", *fashion())
+        folder = cache / "fashion-mnist"
+        folder.mkdir(parents=True)
+        dead, alive = folder / ".a.gz.1.part", folder / ".a.gz.2.part"
+        dead.touch()
+        alive.touch()
+        os.utime(dead, (0, 0))
+        data.fashion_mnist()
+        assert (dead.exists(), alive.exists()) == (False, True)
+
+    @pytest.mark.parametrize("name", ["mnist", "cifar10", "imdb"])
+    def test_wrong_contents(self, cache, origin, publish, name):
+        """What does not have the published checksum is thrown away."""
+        publish(name, b"the published bytes")
+        (file,) = origin.files
+        origin.files[file] = b"other bytes"
+        with pytest.raises(DataError, match=r"\(11 bytes\) is not the published file"):
+            getattr(data, name)()
+        assert whole_files(cache) == []
+
+    @pytest.mark.parametrize("name", DOWNLOADED)
+    def test_no_network(self, cache, no_network, name):
+        """Without a network the message names the cause, what needs none, and how to go on."""
+        with pytest.raises(DataError) as raised:
+            getattr(data, name)()
+        message = str(raised.value)
+        source = keras_sets.SOURCES[name][0]
+        assert message.startswith(f"{name} could not be downloaded: no connection to ")
+        assert "Temporary failure in name resolution" in message
+        assert f"call `data.{name}()` again, or save {source.url} as" in message
+        assert str(cache / source.path) in message
+        needless = "LAYERWISE_PROFILE=quick" if name == "imdb" else "`data.digits()`"
+        assert needless in message
+        assert whole_files(cache) == []
+
+    def test_cached_needs_no_network(self, cache, publish, no_network):
+        """A data set that is cached whole is read without a network."""
+        publish("fashion_mnist", *fashion())
+        for source, body in zip(keras_sets.SOURCES["fashion_mnist"], fashion(), strict=True):
+            (cache / source.path).parent.mkdir(parents=True, exist_ok=True)
+            (cache / source.path).write_bytes(body)
+        assert data.fashion_mnist()[1][1].tolist() == [0, 1, 2]
+
+    def test_server_error(self, cache, origin, publish):
+        """A file that the server does not have is reported with the server's answer."""
+        publish("mnist", b"contents")
+        origin.files.clear()
+        with pytest.raises(DataError, match=r"127\.0\.0\.1:\d+ answered 404 Not Found"):
+            data.mnist()
+
+    def test_silent_server(self, cache, origin, publish, monkeypatch):
+        """A server that stops sending is given up after a while."""
+        publish("mnist", b"contents")
+        monkeypatch.setattr(downloads, "SILENCE", 0.2)
+        origin.cut, origin.go_on = 3, threading.Event()
+        with pytest.raises(DataError, match=r"127\.0\.0\.1:\d+ stopped answering"):
+            data.mnist()
+        origin.go_on.set()
+        assert whole_files(cache) == []
+
+    def test_not_http(self, cache, publish, monkeypatch):
+        """An answer that is not HTTP is a DataError too."""
+        publish("mnist", b"contents")
+        monkeypatch.setattr(OriginHandler, "do_GET", lambda self: self.wfile.write(b"hello\n\n"))
+        with pytest.raises(DataError, match="mnist could not be downloaded: hello"):
+            data.mnist()
+
+    def test_unreadable_contents(self, cache, publish, any_checksum):
+        """A file that Keras cannot read is reported with the folder where it is."""
+        publish("mnist", b"not an archive")
+        with pytest.raises(DataError, match=r"Keras cannot read it: .*Delete it there") as raised:
+            data.mnist()
+        assert str(cache) in str(raised.value)
+
+    def test_without_keras(self, monkeypatch):
+        """Without Keras the message says what to install."""
+        monkeypatch.setitem(sys.modules, "keras.datasets.mnist", None)
+        with pytest.raises(DataError, match=r"cannot be imported .*pip install -r requirements\.txt"):
+            data.mnist()
+
+
+@pytest.mark.usefixtures("any_checksum")
+class TestKerasReadsThem:
+    """What Keras's loaders return arrives with the documented shapes, whole and writable."""
+
+    def test_mnist(self, cache, publish):
+        """MNIST arrives as images and int64 labels."""
+        buffer = io.BytesIO()
+        images, labels = np.ones((2, 28, 28), np.uint8), np.array([3, 4], np.uint8)
+        np.savez(buffer, x_train=images, y_train=labels, x_test=images, y_test=labels)
+        publish("mnist", buffer.getvalue())
+        (x_train, y_train), (x_test, y_test) = data.mnist()
+        assert x_train.shape == x_test.shape == (2, 28, 28)
+        assert (y_train.tolist(), y_test.dtype) == ([3, 4], np.int64)
+
+    def test_cifar10(self, cache, publish):
+        """CIFAR-10 arrives channels last, with labels in one dimension."""
+        batch = {b"data": np.zeros((10000, 3072), np.uint8), b"labels": [7] * 10000}
+        batch[b"data"][:, :1024] = 9  # the red plane
+        contents = pickle.dumps(batch, protocol=4)
+        buffer = io.BytesIO()
+        with tarfile.open(fileobj=buffer, mode="w:gz", compresslevel=1) as archive:
+            for name in [*(f"data_batch_{i}" for i in range(1, 6)), "test_batch"]:
+                member = tarfile.TarInfo(f"cifar-10-batches-py/{name}")
+                member.size = len(contents)
+                archive.addfile(member, io.BytesIO(contents))
+        publish("cifar10", buffer.getvalue())
+        (x_train, y_train), (x_test, y_test) = data.cifar10()
+        assert (x_train.shape, y_train.shape) == ((50000, 32, 32, 3), (50000,))
+        assert (x_test.shape, y_test.shape) == ((10000, 32, 32, 3), (10000,))
+        assert x_train[-1, 31, 31].tolist() == [9, 0, 0]
+        assert x_train.flags.c_contiguous
+        assert y_train.dtype == np.int64
+
+    def test_imdb(self, cache, publish):
+        """IMDB arrives as lists of word numbers below the vocabulary's size."""
+        reviews = np.empty(2, dtype=object)
+        reviews[:] = [[1, 2, 3], [1, 50]]
+        buffer = io.BytesIO()
+        labels = np.array([1, 0])
+        np.savez(buffer, x_train=reviews, y_train=labels, x_test=reviews, y_test=labels)
+        publish("imdb", buffer.getvalue())
+        (x_train, y_train), (x_test, _) = data.imdb(vocabulary=10)
+        assert sorted(x_train) == sorted(x_test) == [[1, 4, 2], [1, 4, 5, 6]]
+        assert (x_train.shape, y_train.dtype) == ((2,), np.int64)
+
+    @pytest.mark.parametrize("vocabulary", [3, 0, -1, None, "10000", 1e4])
+    def test_vocabulary_must_be_a_number(self, vocabulary):
+        """A vocabulary that is no integer above 3 is refused with what was received."""
+        expected = re.escape(f"at least 4. Received: vocabulary={vocabulary!r}")
+        with pytest.raises(DataError, match=expected):
+            data.imdb(vocabulary)
+
+
+def test_keras_agrees_on_names_origins_and_checksums(cache, monkeypatch):
+    """Keras asks for the very files, from the same places and with the same checksums."""
+    for name, sources in keras_sets.SOURCES.items():
+        loader = importlib.import_module(f"keras.src.datasets.{name}")
+        asked: list[tuple[str, str, str | None]] = []
+
+        def get_file(fname=None, origin=None, asked=asked, **options):
+            folder = options.get("cache_subdir", "datasets").replace("\\", "/").split("/")[1:]
+            archive = "_archive" if options.get("extract") else ""
+            path = "/".join([*folder, fname + archive])
+            asked.append((path, origin, options.get("file_hash")))
+            return str(cache / path)
+
+        monkeypatch.setattr(loader, "get_file", get_file)
+        with pytest.raises(FileNotFoundError):
+            loader.load_data()
+        assert asked == [(s.path, s.url, s.sha256) for s in sources]
+
+
+def test_keras_folder_when_home_cannot_be_written(tmp_path, monkeypatch):
+    """Where Keras's home cannot be written, its fallback in the temporary folder is used."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "file" / "keras"))
+    assert downloads.keras_folder().parts[-2:] == (".keras", "datasets")
+
+
+def _script(name: str):
+    """Import a script of the folder `datasets`, without leaving it in sys.path."""
+    spec = importlib.util.spec_from_file_location(name, DATASETS / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _card(name: str) -> str:
+    return (DATASETS / "cards" / f"{name}.md").read_text(encoding="utf-8")

@@ -1,0 +1,94 @@
+"""What checks say: each failure is a sentence about the student's value."""
+
+import numpy as np
+import pytest
+
+from layerwise.grade.expect import Mismatch, array, assert_close, assert_equal, number, require
+
+
+@pytest.mark.parametrize("value", [[1, 2], (1.0, 2.0), np.array([1, 2], dtype=np.float32), [np.float64(1), 2]])
+def test_any_number_container_is_welcome(value):
+    """Lists, tuples and arrays of any number type are equally good."""
+    assert_close(array(value, shape=(2,)), [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "The result is None. Does your function return its result?"),
+        ("abc", "should be numbers, but it is str 'abc'"),
+        ({"a": 1}, "should be numbers, but it is dict"),
+        ([[1], [1, 2]], "rows differ in length"),
+        ([1.0, float("nan")], "NaN or infinite"),
+        ([1, 2, 3], r"shape \(2,\), but it has \(3,\)"),
+        ([[1, 2]], r"shape \(2,\), but it has \(1, 2\)"),
+    ],
+)
+def test_what_is_no_array_is_refused_in_words(value, words):
+    """The sentence says what the value is instead."""
+    with pytest.raises(Mismatch, match=words):
+        array(value, shape=(2,))
+
+
+def test_none_in_a_shape_stands_for_any_length():
+    """A shape may leave an axis open."""
+    assert array(np.ones((5, 2)), shape=(None, 2)).shape == (5, 2)
+    with pytest.raises(Mismatch, match=r"\(any, 3\)"):
+        array(np.ones((5, 2)), shape=(None, 3))
+
+
+def test_a_number_may_come_as_an_array_of_one():
+    """One number is one number, however it is wrapped."""
+    assert [number(3), number(np.float32(3)), number([[3.0]])] == [3.0, 3.0, 3.0]
+    with pytest.raises(Mismatch, match="one number"):
+        number([1, 2])
+
+
+def test_float32_is_close_enough():
+    """A correct answer in float32 passes."""
+    exact = np.linspace(-5, 5, 11) / 3
+    assert_close(exact.astype(np.float32), exact)
+
+
+def test_a_difference_is_shown_where_it_is():
+    """The sentence gives the first differing element, both values and how many differ."""
+    with pytest.raises(Mismatch, match=r"should be 2 at \[1\], but it is 5; 1 of 3 values differ. Look here."):
+        assert_close([1, 5, 3], [1, 2, 3], hint="Look here.")
+
+
+def test_a_known_mistake_is_named():
+    """A value that a well-known mistake gives is answered with that mistake's name in place of the hint."""
+    with pytest.raises(Mismatch) as caught:
+        assert_close([0.0, 1.0], [1.0, 0.0], hint="Generic.", mistakes={"Other.": [9, 9], "You swapped them.": [0, 1]})
+    assert caught.value.hint == "You swapped them."
+
+
+def test_a_known_mistake_in_another_shape_is_named():
+    """A mistake that changes the shape is recognised too."""
+    with pytest.raises(Mismatch) as caught:
+        assert_close([[1.0], [2.0]], [1.0, 2.0], mistakes={"You kept the axis.": [[1.0], [2.0]]})
+    assert caught.value.hint == "You kept the axis."
+    assert "shape" in caught.value.seen
+
+
+def test_mistakes_do_not_crash_on_odd_values():
+    """A value that is no array at all is reported as such, whatever mistakes are listed."""
+    with pytest.raises(Mismatch, match="rows differ"):
+        assert_close([[1], [1, 2]], [1.0, 2.0], mistakes={"Swapped.": [2.0, 1.0]})
+    with pytest.raises(Mismatch, match="is None"):
+        assert_close(None, [1.0], mistakes={"Swapped.": [2.0]})
+
+
+def test_yes_and_no_are_one_and_zero():
+    """Labels may be booleans, integers or floats."""
+    assert_equal([True, False], [1, 0])
+    assert_equal(np.array([1.0, 0.0]), [True, False])
+    with pytest.raises(Mismatch):
+        assert_equal([1, 1], [1, 0])
+
+
+def test_require_says_what_was_seen():
+    """A bare condition fails with its sentence."""
+    require(np.True_, "never said")
+    with pytest.raises(Mismatch, match=r"Accuracy is 0\.3\. Train longer\."):
+        require(False, "Accuracy is 0.3.", "Train longer.")

@@ -1,0 +1,77 @@
+"""What lessons draw and measure with."""
+
+import base64
+
+import matplotlib as mpl
+import pytest
+
+from layerwise import measure, plots
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What is displayed, in order."""
+    caught = []
+    monkeypatch.setattr("IPython.display.display", lambda thing, **options: caught.append((thing, options)))
+    return caught
+
+
+@pytest.fixture
+def figure():
+    """A small figure in the course's style."""
+    mpl.use("agg")
+    import matplotlib.pyplot as plt
+
+    with plt.rc_context():
+        plots.use_style()
+        drawn, axes = plt.subplots()
+        axes.plot([0, 1], [0, 1])
+        yield drawn
+        plt.close(drawn)
+
+
+def test_a_figure_comes_with_alt_text_and_caption(shown, figure):
+    """The picture carries the alt text where Jupyter and converters look for it; the caption follows."""
+    plots.show(figure, alt="A rising line.", caption="**Figure 1.** It rises.")
+    (bundle, options), (caption, _) = shown
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+    assert options["metadata"]["image/png"]["alt"] == bundle["text/plain"] == "A rising line."
+    assert "**Figure 1.** It rises." in caption.data
+
+
+def test_the_same_figure_gives_the_same_bytes(shown, figure):
+    """Nothing in the picture depends on the time or the version."""
+    plots.show(figure, alt="a", caption="c")
+    plots.show(figure, alt="a", caption="c")
+    assert shown[0][0] == shown[2][0]
+
+
+@pytest.mark.parametrize(("alt", "caption"), [("", "c"), ("a", " ")])
+def test_a_figure_without_words_is_refused(figure, alt, caption):
+    """Alt text and caption are not optional."""
+    with pytest.raises(ValueError, match="alt text and a caption"):
+        plots.show(figure, alt=alt, caption=caption)
+
+
+def test_a_record_shows_mean_and_range(shown):
+    """Several values are shown as their mean, their range and how many they are."""
+    measure.record("accuracy", [0.8, 0.9, 1.0], claim="It learns.", holds=True)
+    ((measured, _),) = shown
+    assert str(measured) == "accuracy: 0.9 (0.8 to 1 over 3 runs)  [claim holds]"
+    bundle, metadata = measured._repr_mimebundle_()
+    assert metadata[measure.KEY]["low"] == 0.8
+    assert bundle == {"text/plain": str(measured)}
+
+
+def test_one_value_is_shown_without_a_range(shown):
+    """A single measurement has a unit and no spread."""
+    measure.record("updates", 11, unit="updates")
+    assert str(shown[0][0]) == "updates: 11 updates"
+
+
+def test_a_claim_needs_a_verdict():
+    """A claim without a verdict, and a record without values, are refused."""
+    with pytest.raises(ValueError, match="holds="):
+        measure.record("x", 1, claim="It is so.")
+    with pytest.raises(ValueError, match="at least one value"):
+        measure.record("x", [])

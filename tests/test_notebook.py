@@ -1,0 +1,83 @@
+"""`check()` in a notebook: the same verdicts and sentences as the grader, a card in Jupyter, text elsewhere."""
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+import layerwise
+from layerwise.grade.pipeline import grade_notebook
+from layerwise.notebook import check
+
+ANSWERS = [
+    "def add(a, b):\n    return a + b",
+    "def add(a, b):\n    return a - b",
+    "def add(a, b):\n    raise NotImplementedError('Task 1.1')",
+    "def add(a, b):\n    return a.nonsense",
+    "def add(a, b):\n    return [[1], [2, 3]]",
+]
+
+
+@pytest.fixture
+def live(tiny, monkeypatch):
+    """A notebook's variables, in which cells can be run."""
+    namespace = {}
+    monkeypatch.setattr("layerwise.notebook._live_namespace", lambda: namespace)
+    return lambda source: exec(compile(source, "<cell 1>", "exec"), namespace)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_notebook_and_grader_say_the_same(sums, hand_in, live, answer):
+    """Outcome and sentences of check() are those of the grader on the same code."""
+    live("import numpy as np\n" + answer)
+    (live_task,) = check("1.1").tasks
+    (graded, _) = grade_notebook(sums, hand_in("x", {"1.1": answer}))
+    assert live_task.outcome == graded.outcome
+    assert [(c.seen, c.hint, c.earned) for c in live_task.checks] == [(c.seen, c.hint, c.earned) for c in graded.checks]
+
+
+def test_a_name_that_is_not_there_says_to_run_its_cell(live):
+    """In a live notebook the commonest slip is a cell that was not run."""
+    assert "Write Task 1.1 and run its cell first" in str(check("1.1"))
+
+
+def test_a_pass_is_shown_with_its_points(live):
+    """A passed task says so in one line first."""
+    live("answer = 3")
+    assert str(check("1.2")).startswith("✓ Task 1.2, Choose: passed (1 of 1 points)")
+
+
+def test_the_card_escapes_and_offers_the_hint(live):
+    """HTML from the student's values is shown and not run; the hint is folded."""
+    live("def add(a, b):\n    raise ValueError('<b>bold</b>')")
+    card = check("1.1")._repr_html_()
+    assert "&lt;b&gt;bold&lt;/b&gt;" in card
+    assert "<b>bold</b>" not in card
+    assert "<summary>Hint</summary>NumPy adds elementwise." in card
+
+
+@pytest.mark.parametrize("task", [None, "", "1", "7.1", "1.9", 2])
+def test_a_wrong_task_is_answered_in_words(live, capsys, task):
+    """check() with no task, or with one that does not exist, prints what to write."""
+    assert check(task) is None
+    assert capsys.readouterr().out.strip()
+
+
+def test_check_is_what_the_package_exports(tiny):
+    """`from layerwise import check` is this function, before and after its module is loaded."""
+    assert layerwise.check is check
+
+
+def test_it_works_in_a_kernel(tiny, sums):
+    """In a real kernel the exercise's own cells show the card, blank and solved."""
+    for folder, words in (("exercises", "not attempted"), ("solutions", "passed")):
+        notebook = nbformat.read(sums.notebook(folder), as_version=4)
+        NotebookClient(notebook, allow_errors=True, resources={"metadata": {"path": str(tiny.root)}}).execute()
+        shown = [
+            output["data"]
+            for cell in notebook.cells
+            if cell.get("source", "").startswith("check(")
+            for output in cell.get("outputs", [])
+            if "data" in output
+        ]
+        assert len(shown) == 2
+        assert all(words in data["text/html"] and words in data["text/plain"] for data in shown)

@@ -1,0 +1,206 @@
+"""The roster: what a spreadsheet saves is read, faults are named with their line, and hand-ins find their students."""
+
+import csv
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from layerwise.errors import SubmissionError
+from layerwise.grade.intake import HandIn
+from layerwise.grade.roster import NOT_LISTED, RosterEntry, join, read_roster
+
+ADA, BOB = RosterEntry("Ada Lovelace", "1"), RosterEntry("Bob Ross", "2")
+
+
+def saved(folder, content):
+    path = folder / "roster.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def sent(student, id="", note=""):
+    return HandIn(student, id, f"{student}{id}.ipynb", Path("x.ipynb"), note=note)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "name,id\nAda Lovelace,1\nBob Ross,2\n",
+        "\ufeffname,id\r\nAda Lovelace,1\r\nBob Ross,2\r\n",
+        "Student;User ID;Email\nAda Lovelace;1;ada@example.org\nBob Ross;2;\n",
+        "student_id,FULL NAME\n1, Ada Lovelace \n\n,\n2,Bob Ross",
+        '"First Name","Last Name","SIS ID"\nAda,Lovelace,1\nBob,Ross,2\n',
+        'email,sis id,name\n,1,"Ada Lovelace"\n,2,"Bob Ross",,\n',
+        "\nid,user id,name\n1,7,Ada Lovelace\n2,8,Bob Ross\n",
+    ],
+)
+def test_rosters_that_spreadsheets_save(tmp_path, content):
+    """Comma or semicolon, with or without a mark at the front, whatever the order and case of the columns."""
+    assert read_roster(saved(tmp_path, content)) == (ADA, BOB)
+
+
+def test_a_roster_may_have_names_alone(tmp_path):
+    """Ids are a help, not a must; a missing one is empty."""
+    assert read_roster(saved(tmp_path, "name\nAda\n")) == (RosterEntry("Ada", ""),)
+    assert read_roster(saved(tmp_path, "name,id\nAda,\nBob\n")) == (RosterEntry("Ada", ""), RosterEntry("Bob", ""))
+
+
+def test_names_are_data(tmp_path):
+    """Commas, quotes, line breaks and accents in quotes stay; an accent stored in two signs becomes one."""
+    content = 'name;id\n"Lovelace, Ada ""the first""";1\n"Zoe\u0308\nLi";2\n=1+1;3\n'
+    assert [entry.student for entry in read_roster(saved(tmp_path, content))] == [
+        'Lovelace, Ada "the first"',
+        "Zo\u00eb\nLi",
+        "=1+1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        ("", 1, "no column for the name, only: nothing"),
+        ("id,email\n1,a\n", 1, 'no column for the name, only: id, email. Call it "name"'),
+        ("first name,id\nAda,1\n", 1, "no column for the name"),
+        ("name,id\n", 1, "no students below the header"),
+        ("name,id\nAda,1\n\nBob,1\n", 4, "the id 1 is also in line 2"),
+        ('name,id\n"A\nda",1\nBob,1\n', 4, "the id 1 is also in line 2"),
+        ("name,id\nAda,1\n,2\n", 3, "the name is empty"),
+        ("first name,last name,id\n,,2\n", 2, "the name is empty"),
+        ("name,id\nLovelace, Ada,1\n", 2, "3 cells and the header 2. Put a name that has a comma into quotes"),
+        ('name,id\nAda,1\n"Bob,2\n', 3, "not CSV"),
+        ("name,id\n" + "x" * 200_000 + ",1\n", 2, "not CSV"),
+        (b"name,id\nAda,1\nZo\xeb,2\n", 3, "not UTF-8. Save the roster as"),
+        ("name\n".encode("utf-16"), 1, "not UTF-8"),
+    ],
+)
+def test_faults_are_named_with_their_line(tmp_path, content, line, words):
+    """The message has the file, the line and the cure."""
+    path = saved(tmp_path, content)
+    with pytest.raises(SubmissionError) as caught:
+        read_roster(path)
+    assert str(caught.value).startswith(f"{path}:{line}: ")
+    assert words in str(caught.value)
+
+
+def test_a_roster_that_is_not_there_is_an_error(tmp_path):
+    """In words."""
+    with pytest.raises(SubmissionError, match=r"none\.csv cannot be read: No such file or directory\."):
+        read_roster(tmp_path / "none.csv")
+
+
+def test_an_id_goes_before_the_name():
+    """The roster's name replaces the hand-in's, whatever it was."""
+    joined, missing = join([sent("Bob Ross", "1")], [ADA, BOB])
+    assert [(one.student, one.id, one.note) for one in joined] == [("Ada Lovelace", "1", "")]
+    assert missing == (BOB,)
+
+
+@pytest.mark.parametrize(
+    ("handed_in", "listed"),
+    [
+        ("Lovelace, Ada", "Ada Lovelace"),
+        ("ADA LOVELACE", "Ada Lovelace"),
+        ("ada_lovelace", "Lovelace, Ada"),
+        ("lovelaceada", "Ada Lovelace"),
+        ("adalovelace", "Ada Lovelace"),
+        ("lovelaceadaking", "Ada King Lovelace"),
+        ("vanderbergjan", "Jan van der Berg"),
+        ("müllerjörg", "Jorg Mu\u0308ller"),
+        ("Jean Luc Picard", "Picard, Jean-Luc"),
+        ("Picard Jean-Luc", "Jean Luc Picard"),
+        ("Conan O'Brien", "OBrien, Conan"),
+        ("Conan OBrien", "Conan O’Brien"),
+        ("o'brienconan", "O'Brien, Conan"),
+        ("STRASSE Eva", "Eva Straße"),
+        ("李明", "李 明"),
+    ],
+)
+def test_names_match_without_case_accents_punctuation_and_order(handed_in, listed):
+    """What is written differently by a platform, a student and an office is one name."""
+    joined, missing = join([sent(handed_in, "77", "handed in late")], [RosterEntry(listed, ""), BOB])
+    assert [(one.student, one.id, one.note) for one in joined] == [(listed, "77", "handed in late")]
+    assert missing == (BOB,)
+
+
+@pytest.mark.parametrize("name", ["Ada", "Ada Lovelac", "adalovelac", "Grace Hopper", "!?", ""])
+def test_who_is_not_on_the_roster_keeps_the_name(name):
+    """The note says so, after what it said before; a part of a name is not the name."""
+    joined, missing = join([sent(name, "9", "handed in late")], [ADA, RosterEntry("?!", "3")])
+    assert [(one.student, one.id, one.note) for one in joined] == [(name, "9", f"handed in late; {NOT_LISTED}")]
+    assert missing == (ADA, RosterEntry("?!", "3"))
+
+
+def test_a_name_that_two_students_have_matches_neither():
+    """Guessing would give one student's points to another."""
+    twins = [RosterEntry("Li, Ada", "1"), BOB, RosterEntry("Ada Lí", "2")]
+    joined, missing = join([sent("ada li"), sent("adali"), sent("Whoever", "2")], [*twins])
+    assert [(one.student, one.note) for one in joined] == [
+        ("ada li", "not matched: 2 students on the roster have this name"),
+        ("Ada Lí", ""),
+        ("adali", "not matched: 2 students on the roster have this name"),
+    ]
+    assert missing == (twins[0], BOB)
+
+
+def test_a_student_whose_name_two_hand_ins_have_gets_neither():
+    """Nor is a hand-in given away by name that the id gives to another."""
+    joined, missing = join([sent("Ada Lovelace"), sent("lovelaceada")], [ADA])
+    assert {one.note for one in joined} == {"not matched: another hand-in has the name of Ada Lovelace too"}
+    assert missing == (ADA,)
+    joined, missing = join([sent("x", "1"), sent("Ada Lovelace")], [ADA])
+    assert [(one.id, one.note) for one in joined] == [
+        ("", "not matched: another hand-in has the name of Ada Lovelace too"),
+        ("1", ""),
+    ]
+    assert missing == ()
+
+
+def test_hand_ins_of_one_id_both_belong_to_the_student():
+    """The note says that there are two."""
+    joined, missing = join([sent("a", "1"), sent("b", "1")], [ADA])
+    assert {(one.student, one.note) for one in joined} == {("Ada Lovelace", "one of 2 hand-ins of this student")}
+    assert missing == ()
+
+
+def test_rows_are_put_in_order_by_their_new_names_and_the_missing_by_the_roster():
+    """The gradebook is sorted as before, the missing as the office has them."""
+    roster = [RosterEntry("Zed", "9"), RosterEntry("zoe", "1"), RosterEntry("Amy", "2"), RosterEntry("Bob", "8")]
+    joined, missing = join([sent("x", "1"), sent("y", "2")], roster)
+    assert [one.student for one in joined] == ["Amy", "zoe"]
+    assert missing == (roster[0], roster[3])
+
+
+words = st.text(st.characters(categories=["L", "Nd", "Zs", "P"]), max_size=8)
+
+
+@given(
+    st.lists(st.builds(sent, words, st.sampled_from(["", "1", "2", "9"])), max_size=5),
+    st.lists(words, max_size=5),
+)
+def test_joining_loses_nobody(hand_ins, names):
+    """Every hand-in stays, once; every student is missing or has a hand-in, never both, whatever the order given."""
+    roster = [RosterEntry(name, str(number)) for number, name in enumerate(names)]
+    joined, missing = join(hand_ins, roster)
+    assert sorted(one.file for one in joined) == sorted(one.file for one in hand_ins)
+    present = [entry for entry in roster if any((one.student, one.id) == (entry.student, entry.id) for one in joined)]
+    assert set(present) | set(missing) == set(roster)
+    for order in list(permutations(hand_ins))[:6]:
+        again, same = join(order, roster)
+        assert (sorted(map(repr, again)), same) == (sorted(map(repr, joined)), missing)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=1, max_size=5))
+def test_what_a_csv_library_writes_is_read(tmp_path_factory, names):
+    """Arbitrary names come back, or the line of an empty one is named."""
+    path = tmp_path_factory.mktemp("roster") / "roster.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("name", "id"), *((name, number) for number, name in enumerate(names))])
+    if all(name.strip() for name in names):
+        assert [entry.id for entry in read_roster(path)] == [str(number) for number in range(len(names))]
+    else:
+        with pytest.raises(SubmissionError, match="the name is empty"):
+            read_roster(path)
