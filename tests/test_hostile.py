@@ -40,7 +40,7 @@ pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewra
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 LIMITS = Limits(cell=3, call=3, submission=20)
-BOUNDS = Bounds(memory=512, processes=32, scratch=32)
+BOUNDS = Bounds(memory=512, tasks=32, scratch=32)
 SECONDS = LIMITS.submission + 5  # for one submission, with everything that is not its own time
 GRADER_MIB = 768  # the grader's own memory, on top of what it had: a message of the largest size, several times over
 TEXT_LIMIT = 50_000  # characters that one check may bring into the reports
@@ -194,7 +194,7 @@ def keras_ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     shutil.copytree(unit, folder / "units" / "01_layers", ignore=shutil.ignore_patterns("checks.py"))
     (folder / "tests" / "checks").mkdir(parents=True)
     shutil.copy(unit / "checks.py", folder / "tests" / "checks" / "test_01_layers.py")
-    made = Ground(course_in(root, folder).unit("01"), Bounds(memory=1024, processes=64, scratch=32))
+    made = Ground(course_in(root, folder).unit("01"), Bounds(memory=1024, tasks=64, scratch=32))
     yield made
     made.close()
 
@@ -456,7 +456,7 @@ facts = [list(resource.getrlimit(kind)) for kind in (
     resource.RLIMIT_NPROC, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE, resource.RLIMIT_CORE)]
 """
     processes, size, files, core = ground.facts(source)
-    assert processes == [BOUNDS.processes] * 2
+    assert processes == [BOUNDS.tasks] * 2
     assert size == [BOUNDS.scratch * 2**20] * 2
     assert files[1] <= 1024
     assert core in ([0, 0], [1, 1])

@@ -16,7 +16,7 @@ from layerwise.grade.sandbox import Bounds, FreshLauncher, Launcher, Zygote
 from layerwise.grade.student import Student
 from layerwise.grade.submission import Attempt, Cell, StudentError, Submission
 
-BOUNDS = Bounds(memory=256, processes=16, scratch=8)
+BOUNDS = Bounds(memory=256, tasks=16, scratch=8)
 LIMITS = Limits(cell=5, call=5, submission=30)
 
 

@@ -23,6 +23,7 @@ import psutil
 
 from layerwise.course import Unit
 from layerwise.errors import GradingError
+from layerwise.grade.cgroup import TaskGroup
 from layerwise.grade.channel import Channel, StreamChannel
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -54,17 +55,24 @@ LOADED = {
 }
 SCRATCH = "/scratch"  # not /tmp, where a checkout may lie
 START_SECONDS = 120.0
-END_SECONDS = 20.0
+END_SECONDS = 60.0  # a busy machine takes its time to clear hundreds of processes away
 WATCH_SECONDS = 0.1
+TASKS = 64 + 4 * (os.cpu_count() or 1)  # TensorFlow starts some threads for each core, whatever it is told
 MEBIBYTE = 2**20
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a submission may use: MiB of memory over all its processes, their number, MiB of its scratch folder."""
+    """What a submission may use.
+
+    Attributes:
+        memory: MiB over all its processes.
+        tasks: how many processes and threads together.
+        scratch: MiB of its scratch folder.
+    """
 
     memory: int = 2048
-    processes: int = 64
+    tasks: int = TASKS
     scratch: int = 256
 
 
@@ -163,8 +171,8 @@ class _Watcher:
             used = sum(map(_memory, self._known))
             if used > self._bounds.memory * MEBIBYTE:
                 self.excess = f"it used more than {self._bounds.memory} MiB of memory"
-            elif sum(process.is_running() for process in self._known) > self._bounds.processes:
-                self.excess = f"it started more than {self._bounds.processes} processes"
+            elif sum(process.is_running() for process in self._known) > self._bounds.tasks:
+                self.excess = f"it started more than {self._bounds.tasks} processes"
             if self.excess:
                 self.kill()
 
@@ -208,9 +216,12 @@ class Zygote:
             except OSError as error:
                 raise GradingError(f"bubblewrap could not be started: {error}.") from error
         self._control = ours
+        self._group: TaskGroup | None = None
         try:
             self._say({"load": LOADED[unit.libraries] if load else ()})
             self._hear(START_SECONDS)
+            # Now every process of the sandbox is there, and no line of a student's has run yet.
+            self._group = TaskGroup(self._process.pid, self._bounds.tasks + 1)  # and the runner's parent
             if not load:
                 self.start().close()
         except GradingError:
@@ -230,9 +241,17 @@ class Zygote:
                 socket.send_fds(self._control, [request], [theirs.fileno()])
             except OSError as error:
                 raise GradingError(f"The sandbox is gone: {error}.") from error
-        with ours:
-            requests, replies = ours.makefile("wb"), ours.makefile("rb")
-        return StreamChannel(requests, replies, self._end)
+        requests, replies = ours.makefile("wb"), ours.makefile("rb")
+
+        def end() -> str:
+            try:
+                return self._end()
+            finally:  # also when the sandbox does not answer: the channel's thread must not wait for it
+                with contextlib.suppress(OSError):
+                    ours.shutdown(socket.SHUT_RDWR)
+                ours.close()
+
+        return StreamChannel(requests, replies, end)
 
     def close(self) -> None:
         """End the sandbox with everything in it."""
@@ -241,6 +260,8 @@ class Zygote:
         self._process.wait()
         if self._process.stderr:
             self._process.stderr.close()
+        if self._group:
+            self._group.remove()
 
     def _end(self) -> str:
         """Have the runner killed and wait until nothing of it is left."""

@@ -34,7 +34,6 @@ PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 38, 24
 NOBODY = 65534
 SCRATCH = "/scratch"
 WATCH_SECONDS = 0.05
-THREADS_PER_PROCESS = 4  # TensorFlow has a few dozen in one process
 PACKET = 65536
 MEBIBYTE = 2**20
 
@@ -111,11 +110,10 @@ def watch(control: socket.socket, inner: int, news: Any, limits: dict[str, int])
 def excess(own: set[int], base: int, limits: dict[str, int]) -> str:
     """What the submission has too much of, or nothing. Counts every process of the sandbox but our own."""
     others = [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) not in own]
-    if len(others) > limits["processes"] + 1:  # one of them is the runner's watcher
-        return f"it started more than {limits['processes']} processes"
-    amounts = [usage(pid) for pid in others]
-    if sum(threads for _, threads in amounts) > THREADS_PER_PROCESS * limits["processes"]:
-        return f"it started more than {THREADS_PER_PROCESS * limits['processes']} threads"
+    most = limits["tasks"] + 1  # one is the runner's watcher
+    amounts = [usage(pid) for pid in others[: most + 1]]
+    if sum(max(threads, 1) for _, threads in amounts) > most:
+        return f"it started more than {limits['tasks']} processes and threads"
     # A fork shares the zygote's pages until it writes, and each counts them as its own. Only when that sum is too much
     # are shared pages told apart, which takes the kernel a hundred times as long.
     bound = limits["memory"] * MEBIBYTE + base
@@ -236,7 +234,7 @@ def build_walls(limits: dict[str, int]) -> None:
     for kind, bound in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, limits["scratch"] * MEBIBYTE),
-        (resource.RLIMIT_NPROC, limits["processes"]),
+        (resource.RLIMIT_NPROC, limits["tasks"]),
         (resource.RLIMIT_NOFILE, 256),
     ):
         resource.setrlimit(kind, (bound, bound))
