@@ -31,7 +31,7 @@ from layerwise.course import Course, Limits, Unit
 from layerwise.errors import GradingError, SubmissionError
 from layerwise.grade.pipeline import judge
 from layerwise.grade.records import TaskResult
-from layerwise.grade.sandbox import FIXED, LOADED, PASSED_ON, Bounds, Zygote
+from layerwise.grade.sandbox import FIXED, PASSED_ON, Bounds, Zygote
 from layerwise.grade.student import Student
 from layerwise.grade.submission import Attempt, Cell, Submission, parse_submission, read_submission
 
@@ -92,8 +92,9 @@ class Ground:
 
     def renew(self) -> None:
         """Start a zygote, and remember what it looks like when it is unharmed."""
-        self.zygote = Zygote(self.unit, self.bounds)
-        self.processes = self.below()
+        solution = read_submission(self.unit.notebook("solutions"))
+        self.zygote = Zygote(self.unit.root / "datasets", solution.imports, self.bounds)
+        self.processes = self.settled()
         self.honest()  # what only the first submission does, such as to import
         self.state = self.zygote_state()
 
@@ -137,9 +138,16 @@ class Ground:
         except psutil.NoSuchProcess:
             return set()
 
+    def settled(self) -> set[psutil.Process]:
+        """The sandbox's own processes, when the keeper of the last runner has ended too."""
+        until = time.monotonic() + 5
+        while len(found := self.below()) > 2 and time.monotonic() < until:
+            time.sleep(0.02)
+        return found
+
     def zygote_state(self) -> tuple[float, int]:
         """The zygote's own memory in MiB, and its priority."""
-        (zygote,) = [process for process in self.below() if process.name().startswith("python")]
+        (zygote,) = [process for process in self.processes if process.name().startswith("python")]
         status = Path(f"/proc/{zygote.pid}/status").read_text(encoding="utf-8")
         return int(re.search(r"RssAnon:\s+(\d+)", status)[1]) / 1024, zygote.nice()
 
@@ -234,7 +242,7 @@ def meet(ground: Ground, path: Path) -> None:
     head = dict(re.findall(r"^# ([A-Z][\w ]+): (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE))
     grade = ground.grade(parse_submission(to_bytes(answered(ground.unit, path, solve=True))))
     left, honest = remaining(ground), ground.honest()
-    alive = ground.below() == ground.processes
+    alive = ground.settled() == ground.processes
     slowed = alive and ground.zygote_state()[1] != ground.state[1]
     if not alive or slowed or honest.points != ground.unit.points:  # the next attack meets an unharmed sandbox
         ground.close()
@@ -440,7 +448,7 @@ facts = len(os.listdir())
 def test_libraries_are_loaded_and_can_draw(request: pytest.FixtureRequest, which: str) -> None:
     """An honest submission has what it needs: its libraries are there before it begins, and figures are drawn."""
     ground = request.getfixturevalue(which)
-    wanted = LOADED[ground.unit.libraries]
+    wanted = {"ground": ("numpy",), "keras_ground": ("numpy", "keras.layers")}[which]
     assert ground.facts(f"import sys\nfacts = [name for name in {wanted!r} if name not in sys.modules]") == []
     drawing = (
         "import io\nimport matplotlib.pyplot as plt\nplt.plot([1])\npicture = io.BytesIO()\nplt.savefig(picture)\n"
@@ -460,6 +468,22 @@ facts = [list(resource.getrlimit(kind)) for kind in (
     assert size == [BOUNDS.scratch * 2**20] * 2
     assert files[1] <= 1024
     assert core in ([0, 0], [1, 1])
+
+
+@pytest.mark.parametrize("name", ["escape_fork_bomb", "exhaust_memory_processes", "exhaust_threads"])
+def test_a_submission_beside_an_attack_goes_on(ground: Ground, name: str) -> None:
+    """One sandbox serves several runners; what one of them takes too much of is not laid to another."""
+    beside = ground.attempt(read_submission(ground.unit.notebook("solutions")))
+    beside.begin("1.1", 0)
+    try:
+        assert Student(beside).add([1], [2]).tolist() == [3]
+        attack = answered(ground.unit, HERE / "hostile" / f"{name}.py", solve=True)
+        grade = ground.grade(parse_submission(to_bytes(attack)))
+        assert (grade.broken, grade.points) == ("", 1), grade.words
+        assert Student(beside).add([1], [2]).tolist() == [3]
+        assert beside.generation == 1
+    finally:
+        beside.close()
 
 
 # When all is over.

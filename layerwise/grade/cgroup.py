@@ -54,7 +54,7 @@ class TaskGroup:
             except FileNotFoundError:
                 self.holds = False
             except OSError:
-                time.sleep(0.01)
+                time.sleep(0.001)
 
 
 def controller() -> Path | None:

@@ -11,6 +11,7 @@ import pytest
 
 from layerwise.course import Task, Unit
 from layerwise.errors import GradingError
+from layerwise.grade import plugin
 from layerwise.grade.expect import Mismatch
 from layerwise.grade.plugin import DESK, Desk
 from layerwise.grade.records import CheckResult, Outcome, TaskResult
@@ -20,8 +21,10 @@ SETTINGS = Path(__file__).with_name("checks.ini")
 # Quiet, quick and untouched by other plugins: this pytest runs inside a notebook's kernel and inside the grader.
 OPTIONS = (
     "-c", str(SETTINGS), "--noconftest", "--import-mode=importlib", "--disable-plugin-autoload", "-s",
-    "-p", "layerwise.grade.plugin", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:faulthandler",
+    "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:faulthandler",
     "-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:logging", "-p", "no:junitxml",
+    "-p", "no:doctest", "-p", "no:pastebin", "-p", "no:setuponly", "-p", "no:setupplan", "-p", "no:stepwise",
+    "-p", "no:legacypath", "-p", "no:freeze_support", "-p", "no:debugging", "-p", "no:subtests",
 )  # fmt: skip
 
 
@@ -43,11 +46,12 @@ def run_checks(unit: Unit, desk: Desk, only: Task | None = None) -> tuple[TaskRe
     recorder = _Recorder(desk, unit, {task.id for task in tasks})
     kept = os.environ.get("PYTEST_CURRENT_TEST")
     try:
-        code = pytest.main([str(unit.checks), "--rootdir", str(unit.root), *OPTIONS], plugins=[recorder])
+        code = pytest.main([str(unit.checks), "--rootdir", str(unit.root), *OPTIONS], plugins=[plugin, recorder])
     finally:
         # The next run must read the file again: it may have changed, or be another course's file of the same name.
+        file = str(unit.checks)
         for name, module in list(sys.modules.items()):
-            if getattr(module, "__file__", None) == str(unit.checks):
+            if getattr(module, "__file__", None) == file:
                 del sys.modules[name]
         if kept is not None:  # pytest within pytest: the inner one has removed the outer one's note
             os.environ["PYTEST_CURRENT_TEST"] = kept

@@ -8,20 +8,22 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context, parent_process
 from multiprocessing.util import Finalize
 from pathlib import Path
+from typing import Any
 
 from layerwise.course import Course, Task, Unit
 from layerwise.errors import GradingError, SubmissionError
 from layerwise.grade.checks import run_checks
 from layerwise.grade.intake import HandIn
-from layerwise.grade.plugin import DEFAULT_SEED, LocalDesk
+from layerwise.grade.plugin import DEFAULT_SEED
 from layerwise.grade.records import CheckResult, Outcome, Result, TaskResult
-from layerwise.grade.sandbox import FreshLauncher, Launcher, Zygote
-from layerwise.grade.submission import Attempt, Submission, parse_submission, read_submission
+from layerwise.grade.sandbox import Ahead, Door, FreshLauncher, Launcher, Zygote
+from layerwise.grade.submission import Attempt, Reference, Submission, parse_submission, read_submission
 
 
 @dataclass(frozen=True)
@@ -54,24 +56,28 @@ def grade_class(
     Raises:
         GradingError: the sandbox cannot be built on this machine.
     """
-    if sandboxed:
-        Zygote(unit, load=False).close()  # better to find out now than once for each submission
     jobs = [Job(unit.root, unit.name, hand_in, seed, sandboxed) for hand_in in hand_ins]
-    while jobs:
-        left = dict.fromkeys(jobs)
-        for job, result in _run_pool(jobs, workers):
-            del left[job]
-            yield result
-        # What is left when a worker died: the pool hands out jobs in order, so it died of one of the first few. These
-        # are tried alone, and the others together again.
-        jobs = list(left)
-        suspects, jobs = jobs[: 2 * workers + 1], jobs[2 * workers + 1 :]
-        yield from map(_run_alone, suspects)
+    with ExitStack() as stack:
+        door: tuple[Any, ...] = ()
+        if sandboxed and jobs:
+            zygote = _zygote(unit)  # for all workers: the libraries are loaded once, and are in memory once
+            stack.callback(zygote.close)
+            door = (unit, *zygote.door())
+        while jobs:
+            left = dict.fromkeys(jobs)
+            for job, result in _run_pool(jobs, workers, door):
+                del left[job]
+                yield result
+            # What is left when a worker died: the pool hands out jobs in order, so it died of one of the first few.
+            # These are tried alone, and the others together again.
+            jobs = list(left)
+            suspects, jobs = jobs[: 2 * workers + 1], jobs[2 * workers + 1 :]
+            yield from map(_run_alone, suspects)
 
 
-def _run_pool(jobs: list[Job], workers: int) -> Iterator[tuple[Job, Result]]:
+def _run_pool(jobs: list[Job], workers: int, door: tuple[Any, ...]) -> Iterator[tuple[Job, Result]]:
     """Run jobs side by side, and stop when a worker dies."""
-    with ProcessPoolExecutor(workers, get_context("spawn"), _end_with_parent) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, door) as pool:
         futures = {pool.submit(grade_job, job): job for job in jobs}
         try:
             for future in as_completed(futures):
@@ -82,15 +88,17 @@ def _run_pool(jobs: list[Job], workers: int) -> Iterator[tuple[Job, Result]]:
 
 def _run_alone(job: Job) -> Result:
     """Run a job in a worker of its own; a second death is our fault, and the hand-in stays ungraded."""
-    with ProcessPoolExecutor(1, get_context("spawn"), _end_with_parent) as pool:
+    with ProcessPoolExecutor(1, get_context("spawn"), _begin) as pool:
         try:
             return pool.submit(grade_job, job).result()
         except BrokenProcessPool:
             return _ungraded(job, "The grader's own process died twice over this submission.")
 
 
-def _end_with_parent() -> None:
-    """In a worker: end as soon as the grader is gone, however it went. The sandbox ends with the worker."""
+def _begin(unit: Unit | None = None, *door: Any) -> None:
+    """In a worker: use the class's sandbox, and end as soon as the grader is gone, however it went."""
+    if unit:
+        _use(unit, True, Ahead(Door(*door)))
     parent = parent_process()
     if parent is not None:
 
@@ -130,7 +138,7 @@ def _grade_once(
 ) -> tuple[tuple[TaskResult, ...], tuple[tuple[str, str], ...]]:
     attempt = Attempt(submission, _launcher(unit, job.sandboxed).start, unit.limits, seed=job.seed)
     try:
-        return judge(unit, attempt, job.seed), attempt.pictures()
+        return judge(unit, attempt, job.seed, sandboxed=job.sandboxed), attempt.pictures()
     finally:
         attempt.close()
 
@@ -153,21 +161,25 @@ def grade_notebook(
     """
     attempt = Attempt(read_submission(path), _launcher(unit, sandboxed).start, unit.limits, seed=seed)
     try:
-        return judge(unit, attempt, seed, only)
+        return judge(unit, attempt, seed, only, sandboxed)
     finally:
         attempt.close()
 
 
-def judge(unit: Unit, attempt: Attempt, seed: int = DEFAULT_SEED, only: Task | None = None) -> tuple[TaskResult, ...]:
+def judge(
+    unit: Unit, attempt: Attempt, seed: int = DEFAULT_SEED, only: Task | None = None, sandboxed: bool = False
+) -> tuple[TaskResult, ...]:
     """Check an attempt; a check that crashed on it is settled by what the same check does to the solution.
 
     Our checks may only crash on a value that the student's code returned, as they are tested on the solution. If they
     crash on the solution too, the fault is ours and the check stays `ungraded`.
     """
-    tasks = run_checks(unit, _AttemptDesk(unit, attempt, seed), only)
+    solution = _reference(unit, sandboxed)
+    solution.forget()
+    tasks = run_checks(unit, _AttemptDesk(attempt, solution, seed), only)
     if not any(check.outcome is Outcome.UNGRADED for task in tasks for check in task.checks):
         return tasks
-    reference = run_checks(unit, _AttemptDesk(unit, _reference(unit), seed), only)
+    reference = run_checks(unit, _AttemptDesk(solution, solution, seed), only)
     sound = {check.name for task in reference for check in task.checks if check.outcome is Outcome.PASSED}
     return tuple(replace(task, checks=tuple(_settle(check, sound) for check in task.checks)) for task in tasks)
 
@@ -266,17 +278,17 @@ def _settle(check: CheckResult, sound: set[str]) -> CheckResult:
 
 @dataclass(frozen=True)
 class _AttemptDesk:
-    """Hands the checks one attempt, and the reference that this process keeps open."""
+    """Hands the checks two attempts."""
 
-    unit: Unit
     attempt: Attempt
+    reference: Attempt
     seed: int
 
     def student(self, unit_name: str) -> Attempt:
         return self.attempt
 
     def solution(self, unit_name: str) -> Attempt:
-        return _reference(self.unit)
+        return self.reference
 
 
 @cache
@@ -287,21 +299,30 @@ def _launchers() -> dict[tuple[Unit, bool], Launcher]:
 
 def _launcher(unit: Unit, sandboxed: bool) -> Launcher:
     if (unit, sandboxed) not in _launchers():
-        launcher: Launcher = Zygote(unit) if sandboxed else FreshLauncher()
-        _launchers()[unit, sandboxed] = launcher
-        Finalize(None, launcher.close, exitpriority=1)
+        _use(unit, sandboxed, _zygote(unit) if sandboxed else FreshLauncher())
     return _launchers()[unit, sandboxed]
 
 
+def _use(unit: Unit, sandboxed: bool, launcher: Launcher) -> None:
+    _launchers()[unit, sandboxed] = launcher
+    Finalize(None, launcher.close, exitpriority=1)
+
+
+def _zygote(unit: Unit) -> Zygote:
+    """A sandbox that has loaded what the unit's solution imports."""
+    return Zygote(unit.root / "datasets", read_submission(unit.notebook("solutions")).imports)
+
+
 def _drop_launcher(unit: Unit, sandboxed: bool) -> None:
+    _reference.cache_clear()  # it ran in there
     if launcher := _launchers().pop((unit, sandboxed), None):
         launcher.close()
 
 
 @cache
-def _reference(unit: Unit) -> Attempt:
+def _reference(unit: Unit, sandboxed: bool) -> Reference:
     """The unit's solution, run once in this process and reused for every submission."""
-    attempt = LocalDesk(Course(unit.root)).solution(unit.name)
+    reference = Reference.of(unit, _launcher(unit, sandboxed).start)
     # Unlike atexit this also runs at the end of a pool's worker; without it a scratch folder would stay behind.
-    Finalize(None, attempt.close, exitpriority=1)
-    return attempt
+    Finalize(None, reference.close, exitpriority=2)
+    return reference

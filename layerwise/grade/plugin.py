@@ -5,20 +5,20 @@ pytest tests/checks --submission exercises/02_perceptron.ipynb    grades a noteb
 """
 
 import hashlib
-import math
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import pytest
 
-from layerwise.course import Course, Limits
+from layerwise.course import Course, Unit
 from layerwise.errors import CourseError, SubmissionError
 from layerwise.grade.sandbox import FreshLauncher
 from layerwise.grade.student import Student
-from layerwise.grade.submission import Attempt, read_submission
+from layerwise.grade.submission import Attempt, Reference, read_submission
 
 DEFAULT_SEED = 20_240_501
 CHECK_FILE = re.compile(r"test_(\d\d_\w+)\.py")
@@ -48,16 +48,17 @@ class LocalDesk:
     course: Course
     seed: int = DEFAULT_SEED
     submission: Path | None = None
-    _open: dict[tuple[str, Path], Attempt] = field(default_factory=dict)
+    _open: dict[tuple[str, str], Attempt] = field(default_factory=dict)
 
     def student(self, unit_name: str) -> Attempt:
         unit = self.course.unit(unit_name)
-        return self._attempt("student", unit.limits, self.submission or unit.notebook("solutions"))
+        path = self.submission or unit.notebook("solutions")
+        start = FreshLauncher().start
+        return self._kept("student", unit, lambda: Attempt(read_submission(path), start, unit.limits, self.seed))
 
     def solution(self, unit_name: str) -> Attempt:
         unit = self.course.unit(unit_name)
-        # The reference serves a whole class: only its single calls are limited.
-        return self._attempt("solution", replace(unit.limits, submission=math.inf), unit.notebook("solutions"))
+        return self._kept("solution", unit, lambda: Reference.of(unit, FreshLauncher().start))
 
     def close(self) -> None:
         """End every process that was started."""
@@ -65,10 +66,10 @@ class LocalDesk:
             attempt.close()
         self._open.clear()
 
-    def _attempt(self, role: str, limits: Limits, path: Path) -> Attempt:
-        if (role, path) not in self._open:
-            self._open[role, path] = Attempt(read_submission(path), FreshLauncher().start, limits, self.seed)
-        return self._open[role, path]
+    def _kept(self, role: str, unit: Unit, make: Callable[[], Attempt]) -> Attempt:
+        if (role, unit.name) not in self._open:
+            self._open[role, unit.name] = make()
+        return self._open[role, unit.name]
 
 
 DESK = pytest.StashKey[Desk]()

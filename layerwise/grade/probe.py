@@ -31,7 +31,7 @@ class Protection:
 def sandbox_fault(unit: Unit) -> str:
     """Why the sandbox cannot be built here, or nothing."""
     try:
-        Zygote(unit, load=False).close()
+        Zygote(unit.root / "datasets").close()
     except GradingError as error:
         return str(error)
     return ""
@@ -43,7 +43,7 @@ def protections(unit: Unit) -> Iterator[Protection]:
     Args:
         unit: any; its course is what must not be readable.
     """
-    launcher: Launcher = FreshLauncher(BOUNDS) if sandbox_fault(unit) else Zygote(unit, BOUNDS, load=False)
+    launcher: Launcher = FreshLauncher(BOUNDS) if sandbox_fault(unit) else Zygote(unit.root / "datasets", bounds=BOUNDS)
     try:
         with socket.create_server(("127.0.0.1", 0)) as server:
             for name, source in (*_attacks(unit, server.getsockname()[1]), *_excesses()):

@@ -7,6 +7,7 @@ Contract: each request is one wire message, a dict with an `op`; each gets exact
     {"op": "call", "target": handle, "args": [...], "kwargs": {...}}
     {"op": "evaluate", "source": str}                     an expression, in the namespace
     {"op": "seed", "seed": int}                           seed Python, NumPy and Keras
+    {"op": "forget"}                                      let go of every object that a handle stands for
 
     {"value": ..., "output": str} or {"error": {"type", "message", "traceback", "missing"}, "output": str}
 
@@ -16,6 +17,7 @@ As a program it talks over its standard input and output; a notebook's `check()`
 import contextlib
 import ctypes
 import io
+import itertools
 import linecache
 import os
 import random
@@ -45,6 +47,7 @@ class Runner:
     def __init__(self, namespace: dict[str, Any]) -> None:
         self.namespace = namespace
         self._kept: dict[int, Any] = {}
+        self._numbers = itertools.count(1)
 
     def answer(self, request: bytes) -> bytes:
         """Carry out one request and return the reply."""
@@ -72,6 +75,8 @@ class Runner:
                 return eval(request["source"], self.namespace)
             case "seed":
                 return seed_everything(request["seed"])
+            case "forget":
+                return self._kept.clear()
             case unknown:
                 raise WireError(f"an unknown request {unknown!r}")
 
@@ -93,7 +98,7 @@ class Runner:
             return wire.encode({"error": problem, "output": reply["output"]}, str)
 
     def _keep(self, thing: Any, kind: str, view: dict[str, Any]) -> wire.Handle:
-        number = len(self._kept) + 1
+        number = next(self._numbers)
         self._kept[number] = thing
         return wire.Handle(number, kind, type(thing).__name__, view)
 

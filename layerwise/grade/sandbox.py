@@ -11,17 +11,19 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import psutil
 
-from layerwise.course import Unit
 from layerwise.errors import GradingError
 from layerwise.grade.cgroup import TaskGroup
 from layerwise.grade.channel import Channel, StreamChannel
@@ -48,16 +50,18 @@ FIXED = {
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
 }
-# Loaded by the zygote before any submission asks for it. Lessons and exercises use nothing else.
-LOADED = {
-    "numpy": ("numpy", "pandas", "matplotlib.pyplot", "IPython.core.inputtransformer2", "layerwise.data"),
-    "keras": ("numpy", "pandas", "matplotlib.pyplot", "IPython.core.inputtransformer2", "layerwise.data", "keras"),
+# What our own modules import only when they are used, and a submission would then load for itself.
+LATER = {
+    "layerwise.data": ("pandas", "PIL.Image"),
+    "layerwise.plots": ("matplotlib.pyplot", "IPython.display", "PIL.Image"),
 }
 SCRATCH = "/scratch"  # not /tmp, where a checkout may lie
-START_SECONDS = 120.0
+START_SECONDS = 180.0  # to load the libraries on a busy machine
 END_SECONDS = 60.0  # a busy machine takes its time to clear hundreds of processes away
 WATCH_SECONDS = 0.1
 TASKS = 64 + 4 * (os.cpu_count() or 1)  # TensorFlow starts some threads for each core, whatever it is told
+PACKET = 65536
+CREDENTIALS = struct.Struct("3i")  # of the sender of a packet: process, user and group; see unix(7)
 MEBIBYTE = 2**20
 
 
@@ -189,44 +193,18 @@ def _memory(process: psutil.Process) -> int:
         return 0
 
 
-class Zygote:
-    """Starts each runner as a fork of a process that has the libraries loaded and stands behind bubblewrap's walls.
+class Door:
+    """Starts each runner as a fork of a zygote, over the socket on which that listens.
+
+    Several processes may use one zygote, each through a door of its own.
 
     Args:
-        unit: whose libraries to load, and whose data folder to show.
+        control: the socket; requests are packets, so nothing runs together.
         bounds: for each runner.
-        load: whether to load the libraries, or only to see that the walls stand.
-
-    Raises:
-        GradingError: bubblewrap is missing, or the kernel does not allow what it needs.
     """
 
-    def __init__(self, unit: Unit, bounds: Bounds | None = None, load: bool = True) -> None:
-        self._bounds = bounds or Bounds()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)  # packets: nothing runs together
-        with theirs:
-            try:
-                self._process = subprocess.Popen(
-                    [*walls(unit.root / "datasets"), *_zygote_command(theirs.fileno())],
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                    pass_fds=[theirs.fileno()],
-                )
-            except OSError as error:
-                raise GradingError(f"bubblewrap could not be started: {error}.") from error
-        self._control = ours
-        self._group: TaskGroup | None = None
-        try:
-            self._say({"load": LOADED[unit.libraries] if load else ()})
-            self._hear(START_SECONDS)
-            # Now every process of the sandbox is there, and no line of a student's has run yet.
-            self._group = TaskGroup(self._process.pid, self._bounds.tasks + 1)  # and the runner's parent
-            if not load:
-                self.start().close()
-        except GradingError:
-            self.close()
-            raise
+    def __init__(self, control: socket.socket, bounds: Bounds) -> None:
+        self._control, self._bounds = control, bounds
 
     def start(self) -> Channel:
         """Fork a runner.
@@ -235,55 +213,160 @@ class Zygote:
             GradingError: the sandbox is gone.
         """
         ours, theirs = socket.socketpair()
-        with theirs:
+        keeper, keeper_theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, keeper_theirs:
             try:
                 request = json.dumps({"start": asdict(self._bounds)}).encode()
-                socket.send_fds(self._control, [request], [theirs.fileno()])
+                socket.send_fds(self._control, [request], [theirs.fileno(), keeper_theirs.fileno()])
             except OSError as error:
-                raise GradingError(f"The sandbox is gone: {error}.") from error
-        requests, replies = ours.makefile("wb"), ours.makefile("rb")
-
-        def end() -> str:
-            try:
-                return self._end()
-            finally:  # also when the sandbox does not answer: the channel's thread must not wait for it
-                with contextlib.suppress(OSError):
-                    ours.shutdown(socket.SHUT_RDWR)
                 ours.close()
-
-        return StreamChannel(requests, replies, end)
+                keeper.close()
+                raise GradingError(f"The sandbox is gone: {error}.{self._complaint()}") from error
+        runner = _Kept(keeper, ours)
+        try:
+            runner.let_go(self._bounds)
+        except GradingError as error:
+            runner.close()
+            raise GradingError(f"{error}{self._complaint()}") from error
+        return StreamChannel(ours.makefile("wb"), ours.makefile("rb"), runner.end)
 
     def close(self) -> None:
-        """End the sandbox with everything in it."""
+        """Close the door; runners end with their channels."""
         self._control.close()
-        self._process.kill()
-        self._process.wait()
-        if self._process.stderr:
-            self._process.stderr.close()
-        if self._group:
-            self._group.remove()
 
-    def _end(self) -> str:
-        """Have the runner killed and wait until nothing of it is left."""
-        self._say({"end": True})
-        reason = str(self._hear(END_SECONDS)["ended"])
+    def _complaint(self) -> str:
+        """What the sandbox said before it died, if that can be known."""
+        return ""
+
+
+class Ahead:
+    """Has the next runner of a launcher ready before it is asked for.
+
+    Its namespaces, walls and control group take the kernel some time in which no processor is busy.
+    """
+
+    def __init__(self, launcher: Launcher) -> None:
+        self._launcher = launcher
+        self._helper = ThreadPoolExecutor(1)
+        self._next = self._helper.submit(launcher.start)
+
+    def start(self) -> Channel:
+        """The runner that is ready; the next one is begun.
+
+        Raises:
+            GradingError: the sandbox is gone.
+        """
+        ready, self._next = self._next, self._helper.submit(self._launcher.start)
+        return ready.result()
+
+    def close(self) -> None:
+        """End the runner that nobody asked for, and what starts them."""
+        self._helper.shutdown()
+        with contextlib.suppress(GradingError):
+            self._next.result().close()
+        self._launcher.close()
+
+
+class _Kept:
+    """A runner as its keeper tells of it; see `layerwise.grade.zygote`."""
+
+    def __init__(self, keeper: socket.socket, stream: socket.socket) -> None:
+        self._keeper, self._stream = keeper, stream
+        self._group: TaskGroup | None = None
+
+    def let_go(self, bounds: Bounds) -> None:
+        """Wait until the keeper is there, hold it in a group of tasks, and let it fork the runner."""
+        self._keeper.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self._keeper.settimeout(START_SECONDS)
+        try:
+            _, said, _, _ = self._keeper.recvmsg(PACKET, socket.CMSG_SPACE(CREDENTIALS.size))
+            pid = next(
+                CREDENTIALS.unpack(data)[0] for _, kind, data in said if kind == getattr(socket, "SCM_CREDENTIALS", 2)
+            )
+            self._group = TaskGroup(pid, bounds.tasks)
+            self._say({"go": True})
+        except (OSError, StopIteration) as error:
+            raise GradingError("The sandbox does not answer.") from error
+
+    def end(self) -> str:
+        """Have the runner killed, wait until nothing of it is left, and return why it ended."""
+        try:
+            self._say({"end": True})
+            self._keeper.settimeout(END_SECONDS)
+            reason = str(json.loads(self._keeper.recv(PACKET))["ended"])
+        except (OSError, ValueError) as error:
+            raise GradingError("The sandbox does not answer.") from error
+        finally:
+            self.close()
         if reason.startswith("refused"):
             raise GradingError(f"The sandbox could not be built: {reason}.")
         return reason
 
-    def _say(self, request: dict[str, Any]) -> None:
-        try:
-            self._control.send(json.dumps(request).encode())
-        except OSError as error:
-            raise GradingError(f"The sandbox is gone: {error}.{self._complaint()}") from error
+    def close(self) -> None:
+        """Let go of everything; a keeper that is still there then kills its runner."""
+        self._keeper.close()
+        with contextlib.suppress(OSError):  # the channel's thread must not wait for a runner that does not answer
+            self._stream.shutdown(socket.SHUT_RDWR)
+        self._stream.close()
+        if self._group:
+            self._group.remove()
 
-    def _hear(self, seconds: float) -> dict[str, Any]:
-        self._control.settimeout(seconds)
+    def _say(self, request: dict[str, Any]) -> None:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it has ended; what it said is still there
+            self._keeper.send(json.dumps(request).encode())
+
+
+class Zygote(Door):
+    """A process that has the libraries loaded and stands behind bubblewrap's walls; each runner is a fork of it.
+
+    The libraries are still being loaded when this returns. A runner that is started meanwhile waits for them.
+
+    Args:
+        datasets: the folder that submissions may read.
+        load: the modules to load; none when it is only to be seen that the walls stand.
+        bounds: for each runner.
+
+    Raises:
+        GradingError: bubblewrap is missing, or the kernel does not allow what it needs.
+    """
+
+    def __init__(self, datasets: Path, load: Iterable[str] = (), bounds: Bounds | None = None) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        super().__init__(ours, bounds or Bounds())
+        with theirs:
+            try:
+                self._process = subprocess.Popen(
+                    [*walls(datasets), *_zygote_command(theirs.fileno())],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    pass_fds=[theirs.fileno()],
+                )
+            except OSError as error:
+                raise GradingError(f"bubblewrap could not be started: {error}.") from error
         try:
-            answer: dict[str, Any] = json.loads(self._control.recv(65536))
-        except (OSError, ValueError) as error:
-            raise GradingError(f"The sandbox does not answer.{self._complaint()}") from error
-        return answer
+            self.start().close()  # the walls stand, or we know it now
+            self._control.send(
+                json.dumps({"load": [name for asked in load for name in (asked, *LATER.get(asked, ()))]}).encode()
+            )
+        except OSError as error:
+            self.close()
+            raise GradingError(f"The sandbox is gone: {error}.") from error
+        except GradingError:
+            self.close()
+            raise
+
+    def door(self) -> tuple[socket.socket, Bounds]:
+        """What another process of ours needs for a `Door` to this zygote."""
+        return self._control, self._bounds
+
+    def close(self) -> None:
+        """End the sandbox with everything in it."""
+        super().close()
+        self._process.kill()
+        self._process.wait()
+        if self._process.stderr:
+            self._process.stderr.close()
 
     def _complaint(self) -> str:
         """What bubblewrap or the zygote wrote before it died."""

@@ -4,17 +4,20 @@
 hangs or kills the process, it starts again without that cell, so that the other tasks are still graded.
 """
 
+import ast
 import base64
+import contextlib
 import json
+import math
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from layerwise.course import Limits
-from layerwise.errors import SubmissionError, WireError
+from layerwise.course import Limits, Unit
+from layerwise.errors import GradingError, SubmissionError, WireError
 from layerwise.grade import wire
 from layerwise.grade.channel import Channel, OutOfTime, ProcessEnded
 
@@ -46,6 +49,19 @@ class Submission:
     """The code cells of a notebook, in order."""
 
     cells: tuple[Cell, ...]
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """The modules that its cells import, each once, in order; of `from a import b` also `a.b`, which may be one."""
+        found: dict[str, None] = {}
+        for cell in self.cells:
+            with contextlib.suppress(SyntaxError):  # also a magic
+                for node in ast.walk(ast.parse(cell.source)):
+                    if isinstance(node, ast.Import):
+                        found |= dict.fromkeys(name.name for name in node.names)
+                    elif isinstance(node, ast.ImportFrom) and node.module:
+                        found |= dict.fromkeys([node.module, *(f"{node.module}.{name.name}" for name in node.names)])
+        return tuple(found)
 
 
 class StudentError(Exception):
@@ -291,6 +307,32 @@ class Attempt:
         if not own:
             return NotAttempted(f"`{name}` is not defined, and the notebook has no cell for Task {self.task}.")
         return StudentError(f"`{name}` is not defined. Keep the names that the task gives.")
+
+
+@dataclass
+class Reference(Attempt):
+    """The run of a unit's solution, which may serve many submissions; whatever goes wrong in it is our fault."""
+
+    @classmethod
+    def of(cls, unit: Unit, start: Callable[[], Channel]) -> "Reference":
+        """The reference of a unit. Only its single calls are limited, not their sum."""
+        return cls(read_submission(unit.notebook("solutions")), start, replace(unit.limits, submission=math.inf))
+
+    def request(self, message: dict[str, Any], from_handle: Callable[[wire.Handle], Any]) -> Any:
+        """Send a request and return the value that comes back.
+
+        Raises:
+            GradingError: the solution failed.
+        """
+        try:
+            return super().request(message, from_handle)
+        except StudentError as error:
+            raise GradingError(f"The reference solution failed: {error.message}") from error
+
+    def forget(self) -> None:
+        """Let go of what was kept for the submission before."""
+        if self._channel is not None:
+            self._ask({"op": "forget"}, self.limits.call, "", lambda handle: None)
 
 
 def _classify(kind: str, text: str, trace: str, output: str, task: str) -> StudentError:

@@ -2,12 +2,13 @@
 
 Contract: the program gets the number of a Unix socket. Each packet that arrives on it is JSON:
 
-    {"load": ["numpy", "keras"]}     import these; answered {"loaded": ["numpy", …]}
-    {"start": {…limits}}             with one file descriptor: fork a runner that talks over it
-    {"end": true}                    kill the runner; passed over when there is none
+    {"load": ["numpy", "keras"]}   import these
+    {"start": {…limits}}           with two file descriptors: fork a runner that talks over the first
 
-A runner's end, for whatever reason, is answered once: {"ended": "…"}. One runner lives at a time. The zygote itself
-never runs a line of a student's: a runner is in namespaces of its own, where it can neither see nor signal the zygote.
+A runner has a keeper, which talks over the second: says {"here": true}, waits for {"go": true}, forks the runner, kills
+it when {"end": true} comes or when it takes too much, and says {"ended": "…"} when nothing of it is left. Any number
+of runners live at a time. Neither zygote nor keeper ever runs a line of a student's: a runner is in namespaces of its
+own, where it can neither see nor signal them.
 """
 
 import contextlib
@@ -21,7 +22,7 @@ import select
 import signal
 import socket
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from layerwise.grade.syscalls import refuse_system_calls
 
@@ -34,7 +35,11 @@ PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 38, 24
 NOBODY = 65534
 SCRATCH = "/scratch"
 WATCH_SECONDS = 0.05
+REFUSED = 3  # the exit code of a runner whose walls do not stand
 PACKET = 65536
+# A library's first use makes many objects that stay; with Python's own thresholds a sixth of a small Keras submission's
+# time went into looking for garbage among them.
+COLLECTION = (50_000, 20, 100)
 MEBIBYTE = 2**20
 
 
@@ -45,134 +50,141 @@ class Refused(Exception):
 def main(descriptor: int) -> None:
     """Serve requests until the socket closes."""
     control = socket.socket(fileno=descriptor)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a keeper; the kernel clears it away
     while True:
         request, descriptors = hear(control)
         if request is None:
             return
         if "load" in request:
-            say(control, {"loaded": [name for name in request["load"] if load(name)]})
-            gc.collect()
+            gc.disable()  # next to nothing of what an import makes is garbage
+            for name in ("layerwise.grade.runner", *request["load"]):
+                load(name)
             gc.freeze()  # what is loaded now is never collected, so a fork does not copy its pages
+            gc.set_threshold(*COLLECTION)
+            gc.enable()
         elif "start" in request:
-            say(control, {"ended": run(control, descriptors[0], request["start"])})
+            channel, door = descriptors
+            if os.fork() == 0:
+                control.close()
+                keep(channel, socket.socket(fileno=door), request["start"])
+            os.close(channel)
+            os.close(door)
 
 
-def load(name: str) -> bool:
+def load(name: str) -> None:
     """Import a module; one that is not installed is left out, as the student's own import will say so."""
-    try:
+    with contextlib.suppress(ModuleNotFoundError):
         importlib.import_module(name)
-    except ModuleNotFoundError:
-        return False
-    return True
 
 
-def run(control: socket.socket, channel: int, limits: dict[str, int]) -> str:
-    """Fork a runner on a channel, watch it, and return how it ended, when nothing of it is left."""
-    news_out, news_in = os.pipe()
-    outer = os.fork()
-    if outer == 0:
-        control.close()
-        os.close(news_out)
-        enclose(channel, news_in, limits)
-    os.close(channel)
-    os.close(news_in)
-    with os.fdopen(news_out, "rb") as news:
-        first = news.readline()
-        if not first.strip().isdigit():
-            os.waitpid(outer, 0)
-            return f"refused: {first.decode(errors='replace').strip() or 'the walls could not be built'}"
-        reason = watch(control, int(first), news, limits)
-        os.waitpid(outer, 0)
-    return reason
+def keep(channel: int, door: socket.socket, limits: dict[str, int]) -> NoReturn:
+    """In a fork of the zygote: move into new namespaces, fork the runner as their first process, and keep it."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    try:
+        say(door, {"here": True})
+        if hear(door)[0] is None:
+            os._exit(0)
+        processes = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)  # shows them even when the runner has covered it
+        news_out, news_in = os.pipe()
+        enter_namespaces()
+        inner = os.fork()
+        if inner == 0:
+            become_runner(channel, news_in, limits)
+        os.close(channel)
+        os.close(news_in)
+        say(door, {"ended": watch(door, inner, processes, limits) or os.read(news_out, PACKET).decode()})
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            say(door, {"ended": f"refused: {error}"})
+    os._exit(0)
 
 
-def watch(control: socket.socket, inner: int, news: Any, limits: dict[str, int]) -> str:
-    """Wait for the runner's end; end it when asked to, or when it takes too much."""
+def become_runner(channel: int, news: int, limits: dict[str, int]) -> NoReturn:
+    """In the first process of the namespaces: build the walls, then serve."""
+    try:
+        os.setsid()  # a signal to its process group must not reach the zygote
+        build_walls(limits)
+        os.close(news)  # from here on, what it says of itself is no longer believed
+        serve(channel)
+    except Refused as error:
+        os.write(news, f"refused: {error}".encode())
+        os._exit(REFUSED)
+    finally:
+        os._exit(0)
+
+
+def watch(door: socket.socket, inner: int, processes: int, limits: dict[str, int]) -> str:
+    """Wait for the runner's end; end it when asked to, or when it takes too much. Nothing when its walls were refused.
+
+    When the first process of a PID namespace has ended, the kernel has already cleared all others away.
+    """
     reason = ""
-    own = {os.getpid(), 1, os.getppid()}
-    base, _ = usage(os.getpid())
+    base, _ = usage(processes, os.getpid())
+    family = os.readlink(f"{inner}/ns/pid", dir_fd=processes)
+    exits = os.pidfd_open(inner)
+    sources: list[Any] = [door, exits]
     while True:
-        ready, _, _ = select.select([control, news], [], [], WATCH_SECONDS)
-        if news in ready:  # the whole PID namespace is gone when the parent of its first process reports
-            return reason or news.readline().decode().strip() or "it was killed"
-        if control in ready:
-            request, _ = hear(control)
+        ready, _, _ = select.select(sources, [], [], WATCH_SECONDS)
+        if exits in ready:
+            _, status = os.waitpid(inner, 0)
+            if os.WIFEXITED(status) and os.WEXITSTATUS(status) == REFUSED:
+                return reason
+            return reason or describe_end(status)
+        if door in ready:
+            request, _ = hear(door)
             reason = reason or "it was ended"
-            kill(inner)
+            os.kill(inner, signal.SIGKILL)
             if request is None:  # the grader is gone
                 os._exit(0)
         elif not reason:
-            reason = excess(own, base, limits)
+            reason = excess(processes, family, base, limits)
             if reason:
-                kill(inner)
+                os.kill(inner, signal.SIGKILL)
 
 
-def excess(own: set[int], base: int, limits: dict[str, int]) -> str:
-    """What the submission has too much of, or nothing. Counts every process of the sandbox but our own."""
-    others = [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) not in own]
-    most = limits["tasks"] + 1  # one is the runner's watcher
-    amounts = [usage(pid) for pid in others[: most + 1]]
-    if sum(max(threads, 1) for _, threads in amounts) > most:
+def excess(processes: int, family: str, base: int, limits: dict[str, int]) -> str:
+    """What the submission has too much of, or nothing. `family` is the PID namespace of its processes."""
+    own = [int(name) for name in os.listdir(processes) if name.isdigit() and belongs(processes, name, family)]
+    amounts = [usage(processes, pid) for pid in own[: limits["tasks"] + 1]]
+    if sum(max(threads, 1) for _, threads in amounts) > limits["tasks"]:
         return f"it started more than {limits['tasks']} processes and threads"
     # A fork shares the zygote's pages until it writes, and each counts them as its own. Only when that sum is too much
     # are shared pages told apart, which takes the kernel a hundred times as long.
     bound = limits["memory"] * MEBIBYTE + base
-    if sum(memory for memory, _ in amounts) > bound and sum(map(exact_memory, others)) > bound:
+    if sum(memory for memory, _ in amounts) > bound and sum(exact_memory(processes, pid) for pid in own) > bound:
         return f"it used more than {limits['memory']} MiB of memory"
     return ""
 
 
-def usage(pid: int) -> tuple[int, int]:
+def belongs(processes: int, pid: str, family: str) -> bool:
+    """Whether a process is in this PID namespace; those of other runners may not even be asked."""
+    try:
+        return os.readlink(f"{pid}/ns/pid", dir_fd=processes) == family
+    except OSError:
+        return False
+
+
+def usage(processes: int, pid: int) -> tuple[int, int]:
     """Bytes of memory that a process holds, not counting files that it maps, and its threads; zeros when it is gone."""
-    fields = kernel_fields(f"/proc/{pid}/status")
+    fields = kernel_fields(processes, f"{pid}/status")
     memory = sum(int(fields.get(name, b"0").split()[0]) for name in (b"RssAnon", b"RssShmem"))
     return memory * 1024, int(fields.get(b"Threads", b"0"))
 
 
-def exact_memory(pid: int) -> int:
+def exact_memory(processes: int, pid: int) -> int:
     """The same with each shared page divided among those that share it."""
-    fields = kernel_fields(f"/proc/{pid}/smaps_rollup")
+    fields = kernel_fields(processes, f"{pid}/smaps_rollup")
     return 1024 * sum(int(fields.get(name, b"0").split()[0]) for name in (b"Pss_Anon", b"Pss_Shmem"))
 
 
-def kernel_fields(path: str) -> dict[bytes, bytes]:
+def kernel_fields(processes: int, path: str) -> dict[bytes, bytes]:
     """The lines of a file of /proc, `name: value`; none when the process is gone."""
     try:
-        with open(path, "rb") as lines:
+        descriptor = os.open(path, os.O_RDONLY, dir_fd=processes)
+        with open(descriptor, "rb") as lines:
             return dict(line.split(b":", 1) for line in lines if b":" in line)
     except (OSError, ValueError):
         return {}
-
-
-def kill(pid: int) -> None:
-    """Kill the first process of a PID namespace, and with it everything in it."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-
-
-def enclose(channel: int, news: int, limits: dict[str, int]) -> None:
-    """In the fork: move into new namespaces, start the runner as their first process, report its end. Never returns."""
-    try:
-        enter_namespaces()
-        inner = os.fork()
-    except OSError as error:
-        os.write(news, f"{error}\n".encode())
-        os._exit(1)
-    if inner == 0:
-        try:
-            os.setsid()  # a signal to its process group must not reach the zygote
-            build_walls(limits)
-            os.close(news)  # from here on, what it says of itself is no longer believed
-            serve(channel)
-        except Refused as error:
-            os.write(news, f"refused: {error}\n".encode())
-        finally:
-            os._exit(0)
-    os.close(channel)
-    os.write(news, f"{inner}\n".encode())
-    _, status = os.waitpid(inner, 0)
-    os.write(news, f"{describe_end(status)}\n".encode())
-    os._exit(0)
 
 
 def describe_end(status: int) -> str:
