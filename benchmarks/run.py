@@ -19,6 +19,8 @@ from contenders import Contender, Layerwise, LowerLimit, Nbgrader, Otter
 from exercises import HERE, Exercise, build_course
 from sampling import CommandFailed, Measurement, measure
 
+ATTEMPTS = 3  # of a peer whose command fails by chance
+
 
 @dataclass
 class Runs:
@@ -126,19 +128,25 @@ def take(contender: Contender, exercise: Exercise, size: int, folder: Path, runs
     """Measure one contender once and verify the marks.
 
     Raises:
-        SystemExit: the grader failed, or did not give full marks; with its output.
+        SystemExit: the grader failed (a peer: several times), or did not give full marks; with its output.
     """
-    with tempfile.TemporaryDirectory(prefix="job-", dir=folder) as place:
-        job = contender.job(exercise, Path(place), size)
-        try:
-            measurement = contender.timed(measure(job.commands, job.at_once))
-            marks = contender.marks(exercise, job)
-        except CommandFailed as error:
-            if contender.name != Nbgrader(at_once=2).name:
-                sys.exit(f"{contender.name} failed on {exercise.name}.\n{error}")
-            why = f"side by side, one command failed: {peers.reason(str(error))}"
-            runs.missing[exercise.name, contender.name] = why
-            return
+    for attempt in range(ATTEMPTS):
+        with tempfile.TemporaryDirectory(prefix="job-", dir=folder) as place:
+            job = contender.job(exercise, Path(place), size)
+            try:
+                measurement = contender.timed(measure(job.commands, job.at_once))
+                marks = contender.marks(exercise, job)
+                break
+            except CommandFailed as error:
+                why = peers.reason(str(error))
+                last = attempt == ATTEMPTS - 1
+                if last and contender.name == Nbgrader(at_once=2).name:
+                    runs.missing[exercise.name, contender.name] = f"side by side, one command failed: {why}"
+                    return
+                if last or isinstance(contender, Layerwise):
+                    sys.exit(f"{contender.name} failed on {exercise.name}.\n{error}")
+                # Two kernels that start at once may choose the same port, for example.
+                say(f"{contender.name} failed on {exercise.name} and is measured again: {why}")
     full = [exercise.unit.points] * size
     if marks is not None and marks != full:
         sys.exit(

@@ -13,7 +13,10 @@ KEY = "layerwise"  # under which an output's metadata hold the figures
 
 @dataclass(frozen=True)
 class Measured:
-    """One measured quantity: its mean and its range over `runs` repetitions (seeds, splits)."""
+    """One measured quantity: its mean and its range over `runs` repetitions (seeds, splits).
+
+    `seconds` is how long its cell ran; the build knows it only afterwards and fills it in.
+    """
 
     name: str
     mean: float
@@ -23,6 +26,7 @@ class Measured:
     unit: str = ""
     claim: str = ""
     holds: bool | None = None
+    seconds: float = 0.0
 
     def __str__(self) -> str:
         unit = f" {self.unit}" if self.unit else ""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 # Okabe and Ito's colours for all kinds of colour vision, in an order whose greys differ; with each its own dash.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00")
 DASHES = ("-", "--", "-.", ":", (0, (1, 1)), (0, (5, 1)))
+FIGURE = "layerwise-figure"  # under which an output's metadata say what `unlabelled` found
 RESOLUTION = 100  # dots per inch: sharp enough on a screen, and a lesson's file stays small
 
 
@@ -54,6 +55,7 @@ def show(figure: "Figure", alt: str, caption: str) -> None:
 
     if not alt.strip() or not caption.strip():
         raise ValueError("show() needs an alt text and a caption. Received: an empty one.")
+    bare = unlabelled(figure)
     full, small = io.BytesIO(), io.BytesIO()
     figure.savefig(full, format="png", dpi=RESOLUTION)
     plt.close(figure)
@@ -61,5 +63,23 @@ def show(figure: "Figure", alt: str, caption: str) -> None:
     # matplotlib's version string, on which the bytes must not depend.
     Image.open(full).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
     bundle = {"image/png": base64.b64encode(small.getvalue()).decode("ascii"), "text/plain": alt}
-    display(bundle, raw=True, metadata={"image/png": {"alt": alt}})
+    display(bundle, raw=True, metadata={"image/png": {"alt": alt}, FIGURE: {"unlabelled": bare}})
     display(Markdown(f"*{caption}*"))
+
+
+def unlabelled(figure: "Figure") -> list[str]:
+    """The axes of a figure that have ticks and do not say what they measure: `x of plot 2`, counted from 1.
+
+    A label of the whole figure (`supxlabel`) or of an axis that is shared serves all plots that it stands for.
+    """
+    found = []
+    for number, axes in enumerate(figure.axes, start=1):
+        if not axes.axison or axes.get_label() == "<colorbar>":
+            continue
+        for letter, whole in (("x", figure.get_supxlabel()), ("y", figure.get_supylabel())):
+            shared = getattr(axes, f"get_shared_{letter}_axes")().get_siblings(axes)
+            labels = [getattr(other, f"get_{letter}label")() for other in shared]
+            ticks = len(getattr(axes, f"get_{letter}ticks")())
+            if ticks and not whole and not any(label.strip() for label in labels):
+                found.append(f"{letter} of plot {number}")
+    return found

@@ -14,6 +14,7 @@ from layerwise.measure import Measured
 
 REFERENCE = re.compile(r"\{measured:(?P<name>\w+)(?:\.(?P<part>\w+))?(?::(?P<format>[^{}]*))?\}")
 PARTS = ("mean", "low", "high", "runs")
+PREDICT = "**Predict, then run.**"
 DIFFICULTY = {1: "●○○", 2: "●●○", 3: "●●●"}
 
 
@@ -140,7 +141,7 @@ def _points(points: float) -> str:
 
 def _tagged(cell: SourceCell) -> str:
     if "predict" in cell.tags:
-        return f"**Predict, then run.** {cell.text}"
+        return f"{PREDICT} {cell.text}"
     if "answer" in cell.tags:
         return f"<details><summary>Compare with your prediction</summary>\n\n{cell.text}\n\n</details>"
     return cell.text

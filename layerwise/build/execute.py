@@ -6,6 +6,7 @@ import re
 import subprocess
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from traitlets.config import Config
 
 from layerwise.build.derive import Cell
-from layerwise.build.notebook import assemble, to_bytes
+from layerwise.build.notebook import Run, assemble, source_hash, to_bytes
 from layerwise.errors import BuildError
+from layerwise.measure import KEY
 
 CELL_SECONDS = 180
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
@@ -28,15 +30,12 @@ CHATTER = re.compile(
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def execute(cells: Sequence[Cell], source: Path) -> tuple[dict[str, list[dict[str, Any]]], float]:
-    """Run the cells.
+def execute(cells: Sequence[Cell], source: Path) -> Run:
+    """Run the cells in the working directory.
 
     Args:
-        cells: of a lesson.
+        cells: of a lesson, or of a solution.
         source: its file, for messages.
-
-    Returns:
-        The outputs by cell id, and the seconds that the run took.
 
     Raises:
         BuildError: a cell raised or hung, with the cell shown.
@@ -52,7 +51,20 @@ def execute(cells: Sequence[Cell], source: Path) -> tuple[dict[str, list[dict[st
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise BuildError(_report(notebook, cells, source, error)) from None
     seconds = time.monotonic() - started
-    return {cell["id"]: _clean(cell["outputs"]) for cell in notebook["cells"] if cell["cell_type"] == "code"}, seconds
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    outputs = {cell["id"]: _timed(_clean(cell["outputs"]), cell["metadata"].get("execution", {})) for cell in code}
+    return Run(outputs, source_hash(cells), seconds)
+
+
+def _timed(outputs: list[dict[str, Any]], times: dict[str, str]) -> list[dict[str, Any]]:
+    """Outputs whose figures know how many seconds their cell ran."""
+    begun, done = times.get("iopub.execute_input"), times.get("shell.execute_reply")
+    if begun and done:
+        seconds = (datetime.fromisoformat(done) - datetime.fromisoformat(begun)).total_seconds()
+        for output in outputs:
+            if KEY in output.get("metadata", {}):
+                output["metadata"][KEY]["seconds"] = round(seconds, 1)
+    return outputs
 
 
 def _environment() -> dict[str, str]:

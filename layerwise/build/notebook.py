@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,36 +16,50 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 Outputs = Mapping[str, list[dict[str, Any]]]
 
 
-def assemble(cells: Sequence[Cell], outputs: Outputs | None = None, source: str = "") -> dict[str, Any]:
+@dataclass(frozen=True)
+class Run:
+    """One run of a lesson.
+
+    Attributes:
+        outputs: of the code cells, by cell id.
+        source: the hash of the code that was run; empty when there was no run.
+        seconds: how long it took.
+    """
+
+    outputs: Outputs = field(default_factory=dict)
+    source: str = ""
+    seconds: float = 0.0
+
+
+def assemble(cells: Sequence[Cell], run: Run | None = None) -> dict[str, Any]:
     """A notebook as plain data.
 
     Args:
         cells: in order.
-        outputs: by cell id, for the code cells of an executed lesson.
-        source: the hash of the source that was executed; empty for notebooks without outputs.
+        run: whose outputs it carries; None for a notebook without outputs.
     """
     metadata: dict[str, Any] = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    if source:
-        metadata["layerwise"] = {"source": source}
+    if run:
+        metadata["layerwise"] = {"source": run.source, "seconds": round(run.seconds, 1)}
     entries, executed = [], 0
     for cell in cells:
         entry: dict[str, Any] = {"cell_type": cell.kind, "id": cell.id, "metadata": dict(cell.metadata)}
         if cell.kind == "code":
             executed += 1
-            entry["execution_count"] = executed if outputs is not None else None
-            entry["outputs"] = _numbered((outputs or {}).get(cell.id, []), executed)
+            entry["execution_count"] = executed if run else None
+            entry["outputs"] = _numbered(run.outputs.get(cell.id, []), executed) if run else []
         entry["source"] = cell.source.splitlines(keepends=True)
         entries.append(entry)
     return {"cells": entries, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-def executed(cells: Sequence[Cell], outputs: Outputs, source: str, path: Path) -> dict[str, Any]:
+def executed(cells: Sequence[Cell], run: Run, path: Path) -> dict[str, Any]:
     """A lesson with its outputs, its text quoting what was measured.
 
     Raises:
         SourceError: the text refers to a figure that no cell recorded.
     """
-    figures = measured(outputs)
+    figures = measured(run.outputs)
     quoted = [
         Cell(
             c.kind,
@@ -55,7 +70,7 @@ def executed(cells: Sequence[Cell], outputs: Outputs, source: str, path: Path) -
         )
         for c in cells
     ]
-    return assemble(quoted, outputs, source)
+    return assemble(quoted, run)
 
 
 def measured(outputs: Outputs) -> dict[str, Measured]:
@@ -75,14 +90,15 @@ def to_bytes(notebook: dict[str, Any]) -> bytes:
     return (json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
 
 
-def outputs_of(path: Path) -> tuple[dict[str, list[dict[str, Any]]], str]:
-    """The outputs of a built lesson by cell id, and the hash of the source that made them; nothing if there is none."""
+def last_run(path: Path) -> Run:
+    """The run whose outputs a built lesson carries; an empty one when the file cannot tell."""
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         outputs = {cell["id"]: cell["outputs"] for cell in notebook["cells"] if cell["cell_type"] == "code"}
-        return outputs, str(notebook["metadata"]["layerwise"]["source"])
-    except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError):
-        return {}, ""
+        about = notebook["metadata"]["layerwise"]
+        return Run(outputs, str(about["source"]), float(about.get("seconds", 0.0)))
+    except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError, ValueError):
+        return Run()
 
 
 def source_hash(cells: Sequence[Cell]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from layerwise.build import derive
 from layerwise.build.execute import execute
-from layerwise.build.notebook import assemble, executed, outputs_of, source_hash, to_bytes
+from layerwise.build.notebook import assemble, executed, last_run, source_hash, to_bytes
 from layerwise.course import Course, Unit
 from layerwise.errors import BuildError
 
@@ -59,10 +59,10 @@ def check_built(course: Course, units: Iterable[Unit]) -> list[str]:
     ]
     for unit in units:
         cells, path = derive.lesson(unit), unit.notebook("lessons")
-        outputs, source = outputs_of(path)
-        if source != source_hash(cells):
+        run = last_run(path)
+        if run.source != source_hash(cells):
             faults.append(f"{path}: its code is not that of {unit.folder / 'lesson.py'}; it must be run again.")
-        elif to_bytes(executed(cells, outputs, source, unit.folder / "lesson.py")) != _old(path):
+        elif to_bytes(executed(cells, run, unit.folder / "lesson.py")) != _old(path):
             faults.append(f"{path}: not what its source gives.")
     known = {unit.notebook(folder) for unit in course.units for folder in ("lessons", "exercises", "solutions")}
     for folder in ("lessons", "exercises", "solutions"):
@@ -82,11 +82,11 @@ def _derived(course: Course, units: tuple[Unit, ...]) -> Iterator[tuple[Path, by
 def _lesson(unit: Unit, force: bool) -> Built:
     """Build one lesson, running it only when its code has changed."""
     path, source, cells = unit.notebook("lessons"), unit.folder / "lesson.py", derive.lesson(unit)
-    outputs, made_from = outputs_of(path)
-    wanted, seconds = source_hash(cells), 0.0
-    if force or made_from != wanted:
-        outputs, seconds = execute(cells, source)
-    content = to_bytes(executed(cells, outputs, wanted, source))
+    run, seconds = last_run(path), 0.0
+    if force or run.source != source_hash(cells):
+        run = execute(cells, source)
+        seconds = run.seconds
+    content = to_bytes(executed(cells, run, source))
     if len(content) > LESSON_LIMIT:
         raise BuildError(
             f"{path}: {len(content) / 1000:.0f} kB; a lesson may have {LESSON_LIMIT // 1000}. "

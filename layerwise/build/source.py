@@ -116,6 +116,21 @@ def fill_blanks(path: Path, cell: SourceCell, solve: bool) -> tuple[str, int]:
     return "\n".join(kept), count
 
 
+def blank_lines(path: Path, cell: SourceCell) -> set[int]:
+    """The lines of a cell, counted from 1, that stand in a blank.
+
+    Raises:
+        SourceError: the markers are at fault.
+    """
+    fill_blanks(path, cell, solve=True)
+    inside, opened = set(), False
+    for number, line in enumerate(cell.text.splitlines(), start=1):
+        opened = (opened or BLANK.match(line) is not None) and not END_BLANK.match(line)
+        if opened:
+            inside.add(number)
+    return inside
+
+
 def examine_exercise(path: Path, unit: Unit, cells: tuple[SourceCell, ...]) -> None:
     """Refuse an exercise whose cells do not give each task a statement and then one code cell with a blank.
 

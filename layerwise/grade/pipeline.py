@@ -5,7 +5,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -16,7 +16,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
-from layerwise.course import Course, Task, Unit
+from layerwise.course import Course, Limits, Task, Unit
 from layerwise.errors import GradingError, SubmissionError
 from layerwise.grade.checks import run_checks
 from layerwise.grade.intake import HandIn
@@ -28,13 +28,24 @@ from layerwise.grade.submission import Attempt, Reference, Submission, parse_sub
 
 @dataclass(frozen=True)
 class Job:
-    """One hand-in to be graded, as plain data that another process can take."""
+    """One hand-in to be graded, as plain data that another process can take.
+
+    Attributes:
+        root, unit: the course's folder, and the unit's name.
+        hand_in: what to grade.
+        seed: where the checks' random inputs start.
+        sandboxed: whether it runs behind walls.
+        only: the one task to check; empty for all.
+        limits: other limits than the unit's.
+    """
 
     root: Path
     unit: str
     hand_in: HandIn
     seed: int = DEFAULT_SEED
     sandboxed: bool = True
+    only: str = ""
+    limits: Limits | None = None
 
 
 def grade_class(
@@ -57,6 +68,18 @@ def grade_class(
         GradingError: the sandbox cannot be built on this machine.
     """
     jobs = [Job(unit.root, unit.name, hand_in, seed, sandboxed) for hand_in in hand_ins]
+    for _, result in grade_jobs(unit, jobs, workers, sandboxed):
+        yield result
+
+
+def grade_jobs(
+    unit: Unit, jobs: Sequence[Job], workers: int = 1, sandboxed: bool = True
+) -> Iterator[tuple[Job, Result]]:
+    """Do jobs of one unit, in any order, each with its result as soon as it is done.
+
+    Raises:
+        GradingError: the sandbox cannot be built on this machine.
+    """
     with ExitStack() as stack:
         door: tuple[Any, ...] = ()
         if sandboxed and jobs:
@@ -67,15 +90,16 @@ def grade_class(
             left = dict.fromkeys(jobs)
             for job, result in _run_pool(jobs, workers, door):
                 del left[job]
-                yield result
+                yield job, result
             # What is left when a worker died: the pool hands out jobs in order, so it died of one of the first few.
             # These are tried alone, and the others together again.
             jobs = list(left)
             suspects, jobs = jobs[: 2 * workers + 1], jobs[2 * workers + 1 :]
-            yield from map(_run_alone, suspects)
+            for job in suspects:
+                yield job, _run_alone(job)
 
 
-def _run_pool(jobs: list[Job], workers: int, door: tuple[Any, ...]) -> Iterator[tuple[Job, Result]]:
+def _run_pool(jobs: Sequence[Job], workers: int, door: tuple[Any, ...]) -> Iterator[tuple[Job, Result]]:
     """Run jobs side by side, and stop when a worker dies."""
     with ProcessPoolExecutor(workers, get_context("spawn"), _begin, door) as pool:
         futures = {pool.submit(grade_job, job): job for job in jobs}
@@ -136,9 +160,10 @@ def grade_job(job: Job) -> Result:
 def _grade_once(
     unit: Unit, submission: Submission, job: Job
 ) -> tuple[tuple[TaskResult, ...], tuple[tuple[str, str], ...]]:
-    attempt = Attempt(submission, _launcher(unit, job.sandboxed).start, unit.limits, seed=job.seed)
+    attempt = Attempt(submission, _launcher(unit, job.sandboxed).start, job.limits or unit.limits, seed=job.seed)
+    only = unit.task(job.only) if job.only else None
     try:
-        return judge(unit, attempt, job.seed, sandboxed=job.sandboxed), attempt.pictures()
+        return judge(unit, attempt, job.seed, only, job.sandboxed), attempt.pictures()
     finally:
         attempt.close()
 

@@ -1,0 +1,50 @@
+"""Runs the parts of an audit, one unit after the other."""
+
+from collections.abc import Iterable, Iterator
+
+from layerwise.audit.finding import Finding
+from layerwise.audit.quality import quality
+from layerwise.audit.robustness import robustness
+from layerwise.audit.structure import structure
+from layerwise.audit.trial import checks, survival
+from layerwise.course import Course, Unit
+
+PARTS = ("structure", "quality", "checks", "mutants", "robustness")
+FAST = ("structure", "quality")  # these run nothing
+
+
+def audit(
+    course: Course, units: Iterable[Unit], parts: Iterable[str] = PARTS, workers: int = 2, sandboxed: bool = True
+) -> Iterator[Finding]:
+    """Audit units; findings come as they are made.
+
+    Args:
+        course: theirs.
+        units: which.
+        parts: of `PARTS`.
+        workers: how many notebooks are graded at once.
+        sandboxed: whether they are graded behind walls.
+
+    Raises:
+        GradingError: the sandbox cannot be built on this machine.
+        BuildError: the robustness of a lesson cannot be tried out on this machine.
+    """
+    wanted = set(parts)
+    for unit in units:
+        for part in PARTS:
+            if part in wanted:
+                yield from _part(part, course, unit, workers, sandboxed)
+
+
+def _part(part: str, course: Course, unit: Unit, workers: int, sandboxed: bool) -> Iterator[Finding]:
+    match part:
+        case "structure":
+            return structure(course, unit)
+        case "quality":
+            return quality(unit)
+        case "checks":
+            return checks(unit, workers, sandboxed)
+        case "mutants":
+            return survival(unit, workers, sandboxed)
+        case _:
+            return robustness(unit)

@@ -1,0 +1,174 @@
+"""Whether the checks tell right from wrong: solution, blank exercise, other right answers, mistakes and mutants."""
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from layerwise.audit.finding import Finding
+from layerwise.audit.mutants import Excuse, Mutant, excuses, mutants
+from layerwise.build import derive
+from layerwise.build.answers import answered
+from layerwise.build.notebook import assemble, to_bytes
+from layerwise.course import Limits, Unit
+from layerwise.grade.hand_in import HandIn
+from layerwise.grade.pipeline import Job, grade_jobs
+from layerwise.grade.records import Outcome, Result
+
+SEEDS = (1, 2, 3)
+HEAD = re.compile(r"^# (Mistake|Fails|Says): (.+)$", re.MULTILINE)
+KERAS = re.compile(r"\b(keras|layers|tf|tensorflow|tfd|model|fit)\b")
+# The share of mutants that must be killed: of tasks in Keras, where a check must leave room, and of the others.
+SHARE, NUMPY_SHARE = 0.95, 1.0
+PATIENCE = Limits(cell=30, call=15, submission=120)  # a mutant may well loop for ever
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A notebook to be graded: its content, the seed, and the one task that matters, or empty for all."""
+
+    name: str
+    content: bytes
+    seed: int = SEEDS[0]
+    only: str = ""
+
+
+def graded(unit: Unit, trials: Iterable[Trial], workers: int, sandboxed: bool) -> Iterator[tuple[Trial, Result]]:
+    """Grade trials side by side; each comes with its result, in any order.
+
+    Raises:
+        GradingError: the sandbox cannot be built on this machine.
+    """
+    hurried = Limits(*(min(own, most) for own, most in zip(_numbers(unit.limits), _numbers(PATIENCE), strict=True)))
+    with tempfile.TemporaryDirectory(prefix="layerwise-audit-") as folder:
+        jobs = {}
+        for number, trial in enumerate(trials):
+            path = Path(folder, f"{number}.ipynb")
+            path.write_bytes(trial.content)
+            hand_in = HandIn(trial.name, "", path.name, path)
+            limits = hurried if trial.only else None
+            jobs[Job(unit.root, unit.name, hand_in, trial.seed, sandboxed, trial.only, limits)] = trial
+        for job, result in grade_jobs(unit, tuple(jobs), min(workers, len(jobs)) or 1, sandboxed):
+            yield jobs[job], result
+
+
+def _numbers(limits: Limits) -> tuple[float, float, float]:
+    return limits.cell, limits.call, limits.submission
+
+
+def checks(unit: Unit, workers: int, sandboxed: bool) -> Iterator[Finding]:
+    """Faults of checks that refuse what is right, or pass what is wrong; mutants come in `survival`."""
+    folder = unit.root / "tests"
+    right = {path.stem: path for path in sorted((folder / "alternates" / unit.name).glob("*.py"))}
+    wrong = {path.stem: path for path in sorted((folder / "mistakes" / unit.name).glob("*.py"))}
+    solution = to_bytes(assemble(derive.exercise(unit, solve=True)))
+    trials = [Trial(f"the solution, run {run}", solution, seed) for seed in SEEDS for run in (1, 2)]
+    trials += [Trial("the blank exercise", to_bytes(assemble(derive.exercise(unit))))]
+    trials += [
+        Trial(f"{kind} {name}", to_bytes(answered(unit, path, solve=True)))
+        for kind, paths in (("the alternate", right), ("the mistake", wrong))
+        for name, path in paths.items()
+    ]
+    for trial, result in graded(unit, trials, workers, sandboxed):
+        kind, _, name = trial.name.rpartition(" ")
+        if kind == "the mistake":
+            faults = _mistaken(result, wrong[name])
+        elif trial.name == "the blank exercise":
+            faults = [
+                f"task {task.id} is {task.outcome}, not not_attempted"
+                for task in result.tasks
+                if task.outcome is not Outcome.NOT_ATTEMPTED
+            ]
+        else:
+            faults = _failures(result)
+        for fault in faults:
+            yield Finding(unit.name, "checks", f"{unit.checks}: {trial.name} under seed {trial.seed}: {fault}.")
+
+
+def _failures(result: Result) -> list[str]:
+    if result.problem:
+        return [result.problem]
+    return [
+        f"{check.name} is {check.outcome}: {check.seen.rstrip('.')}"
+        for task in result.tasks
+        for check in task.checks
+        if check.outcome is not Outcome.PASSED
+    ]
+
+
+def _mistaken(result: Result, path: Path) -> list[str]:
+    """What is wrong with the grade of a mistake: it must cost its own tasks and no other, and be named."""
+    head = dict(HEAD.findall(path.read_text(encoding="utf-8")))
+    failing = {task.id: task for task in result.tasks if task.outcome is not Outcome.PASSED}
+    expected = set(re.split(r",\s*", head.get("Fails", "")))
+    if set(failing) != expected:
+        return [f"it fails {', '.join(sorted(failing)) or 'nothing'} instead of {', '.join(sorted(expected))}"]
+    said = " ".join(f"{check.seen} {check.hint}" for task in failing.values() for check in task.checks)
+    return [] if head["Says"].lower() in said.lower() else [f"no message says {head['Says']!r}, but: {said[:300]}"]
+
+
+@dataclass(frozen=True)
+class Survival:
+    """How the mutants of some tasks fared."""
+
+    kind: str
+    killed: int
+    excused: int
+    survivors: tuple[Mutant, ...]
+    goal: float
+
+    @property
+    def share(self) -> float:
+        """The killed among those that are not excused."""
+        counted = self.killed + len(self.survivors)
+        return self.killed / counted if counted else 1.0
+
+
+def survival(unit: Unit, workers: int, sandboxed: bool) -> Iterator[Finding]:
+    """How many mutants the checks kill; survivors with their change, and a fault when they are too many."""
+    made, excused = mutants(unit), excuses(unit)
+    alive = set(_alive(unit, made, workers, sandboxed))
+    path = unit.folder / "mutants.toml"
+    for excuse in excused:
+        covered = [mutant for mutant in made if excuse.covers(mutant.name)]
+        if not alive.intersection(covered):
+            why = "every mutant that it names is killed" if covered else "there is no such mutant"
+            yield Finding(unit.name, "mutants", f"{path}: {excuse.pattern!r} excuses nothing: {why}. Remove it.")
+    for result in _by_kind(made, alive, excused):
+        text = (
+            f"{result.kind}: {result.killed} of {result.killed + len(result.survivors)} mutants killed "
+            f"({result.share:.0%}), {result.excused} excused"
+        )
+        too_few = result.share < result.goal
+        cure = f"; {result.goal:.0%} are wanted. Sharpen the checks, or excuse what is right in {path}." * too_few
+        yield Finding(unit.name, "mutants", text + cure, too_few)
+        for mutant in result.survivors:
+            place = f"{unit.folder / 'exercise.py'}:{mutant.line}"
+            yield Finding(unit.name, "mutants", f"{place}: survives: {mutant.name}\n{mutant.difference}", False)
+
+
+def _by_kind(made: Sequence[Mutant], alive: set[Mutant], excused: Sequence[Excuse]) -> Iterator[Survival]:
+    for kind, goal, keras in (("tasks in NumPy", NUMPY_SHARE, False), ("tasks in Keras", SHARE, True)):
+        own = [mutant for mutant in made if bool(KERAS.search(mutant.original)) is keras]
+        living = [mutant for mutant in own if mutant in alive]
+        survivors = tuple(m for m in living if not any(excuse.covers(m.name) for excuse in excused))
+        if own:
+            yield Survival(kind, len(own) - len(living), len(living) - len(survivors), survivors, goal)
+
+
+def _alive(unit: Unit, made: Sequence[Mutant], workers: int, sandboxed: bool) -> Iterator[Mutant]:
+    """The mutants that pass every check of their own task."""
+    cells = derive.exercise(unit, solve=True)
+    trials = {}
+    for mutant in made:
+        changed = [
+            derive.Cell(cell.kind, mutant.source, cell.id, cell.metadata, cell.line)
+            if cell.metadata.get("layerwise", {}).get("task") == mutant.task
+            else cell
+            for cell in cells
+        ]
+        trials[Trial(mutant.name, to_bytes(assemble(changed)), only=mutant.task)] = mutant
+    for trial, result in graded(unit, trials, workers, sandboxed):
+        if result.problem or all(task.outcome is Outcome.PASSED for task in result.tasks):
+            yield trials[trial]
