@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test learn build check-built lint format bench book constraints clean
+.PHONY: help demo test learn build check-built audit lint format bench book constraints clean
 
 help: ## Show what there is.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,9 @@ build: $(VENV)/student ## Build the notebooks from units/ (only what changed is 
 check-built: $(VENV)/student ## Fail when a notebook differs from its source.
 	$(BIN)/layerwise build --check
 
+audit: $(VENV)/student ## Find what is wrong with the units: everything that takes long; UNIT=02 for one.
+	$(BIN)/layerwise audit $(UNIT)
+
 lint: $(VENV)/developer ## Style, types and import rules.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -41,6 +44,7 @@ bench: $(VENV)/student ## Measure the grader against nbgrader and Otter, and aga
 book: $(VENV)/book ## Build the book into book/_build/html.
 	rm -rf book/_build && mkdir -p book/_build/source
 	cp -r book/index.md lessons exercises solutions book/_build/source
+	$(BIN)/layerwise claims --out book/_build/source/claims.md
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -c book book/_build/source book/_build/html
 	@echo "The book: book/_build/html/index.html"
 

@@ -3,6 +3,7 @@
 Nothing heavy is imported before a command needs it, so that `layerwise --help` answers at once.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from layerwise.audit.finding import FAST, PARTS
 from layerwise.course import Course
 from layerwise.errors import LayerwiseError
 
@@ -44,6 +46,8 @@ def main() -> None:
                  layerwise check 02.3         only its third task
     Instructors  layerwise grade FOLDER --unit 02 --out reports
     Authors      layerwise build              bring the notebooks up to date
+                 layerwise audit 02           find what is wrong with a unit
+                 layerwise claims             what the lessons measured
     """
 
 
@@ -113,7 +117,6 @@ def grade(
     Examples: layerwise grade examples/class --unit 02 --out reports
               layerwise grade submissions.zip --unit 02 --roster roster.csv --resume
     """
-    import os
     import secrets
 
     from layerwise.grade.intake import collect, join, read_roster
@@ -142,8 +145,7 @@ def grade(
     todo = [hand_in for hand_in in hand_ins if (hand_in.student, hand_in.file) not in done]
     if kept:
         click.echo(f"{len(kept)} of {len(hand_ins)} were graded before and are kept.", err=True)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    graded = grade_class(wanted, todo, seed, min(workers or cores, len(todo) or 1), sandboxed=not fault)
+    graded = grade_class(wanted, todo, seed, min(workers or _cores(), len(todo) or 1), sandboxed=not fault)
     for result in _with_progress(graded, len(todo), quiet):
         reports.add(result)
     for entry in missing:
@@ -198,6 +200,70 @@ def build(units: tuple[str, ...], only_check: bool, force: bool) -> None:
     for built in build_units(course, wanted, force):
         note = f", ran {built.seconds:.0f} s" if built.seconds else ""
         click.echo(f"{'wrote' if built.changed else 'kept '} {built.path.relative_to(course.root)}{note}")
+
+
+@main.command()
+@click.argument("units", nargs=-1)
+@click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), help="Only this part; may be repeated.")
+@click.option("--fast", is_flag=True, help=f"Only what runs nothing: {' and '.join(FAST)}.")
+@click.option("-j", "--workers", type=click.IntRange(1), default=None, help="Notebooks at once; default: the cores.")
+def audit(units: tuple[str, ...], parts: tuple[str, ...], fast: bool, workers: int | None) -> None:
+    """Find what is wrong with UNITS (all of them, when none is named).
+
+    \b
+    structure   files, tasks, checks and notebooks are there and fit together
+    quality     time, size, lengths, prompts, figures and links of the lesson
+    checks      the solution and other right answers pass, blanks and mistakes do not
+    mutants     each small change of a solution is noticed by a check
+    robustness  lesson and solution run off line, read-only, anywhere, and twice alike
+
+    Exit code 0 when there is no fault, 1 when there is one.
+    """
+    from layerwise.audit.pipeline import audit as run_audit
+    from layerwise.grade.probe import sandbox_fault
+
+    course = Course.find()
+    wanted = [course.unit(name) for name in units] or list(course.units)
+    chosen = FAST if fast else parts or PARTS
+    sandboxed = not {"checks", "mutants"}.intersection(chosen) or not sandbox_fault(course.units[0])
+    faults, heading = 0, ""
+    for finding in run_audit(course, wanted, chosen, workers or _cores(), sandboxed):
+        if heading != f"{finding.unit} {finding.part}":
+            heading = f"{finding.unit} {finding.part}"
+            click.secho(heading, bold=True)
+        faults += finding.fault
+        sign = click.style("✗", fg="red") if finding.fault else "·"
+        click.echo(f"  {sign} " + finding.text.replace("\n", "\n      "))
+    click.echo(f"{faults} fault{'' if faults == 1 else 's'}.")
+    sys.exit(1 if faults else 0)
+
+
+@main.command()
+@click.argument("units", nargs=-1)
+@click.option("--out", type=click.Path(path_type=Path), help="Write them to this file, as a page of the book.")
+def claims(units: tuple[str, ...], out: Path | None) -> None:
+    """Show what the lessons claim and what they measured, for UNITS or all of them."""
+    from layerwise.audit.claims import claims as find_claims
+    from layerwise.audit.claims import page
+
+    course = Course.find()
+    found = list(find_claims([course.unit(name) for name in units] or course.units))
+    if out:
+        out.write_text(page(found), encoding="utf-8")
+        click.echo(f"{len(found)} claims: {out}")
+        return
+    for claim in found:
+        sign, colour = ("✓", "green") if claim.figure.holds else ("✗", "red")
+        click.echo(f"{click.style(sign, fg=colour)} {claim.unit.name[:2]}  {claim.figure.claim}")
+        source = f" on {', '.join(claim.data)}" if claim.data else ""
+        click.echo(f"        {claim.value}{source}, {claim.figure.seconds:.0f} s")
+    held = sum(bool(claim.figure.holds) for claim in found)
+    click.echo(f"{held} of {len(found)} claims hold.")
+
+
+def _cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _show_task(result: "TaskResult") -> None:

@@ -11,7 +11,7 @@ from layerwise.build import derive
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.course import Course, Unit
 
-collect_ignore = ["tiny"]  # a course to test with, not tests of this one
+collect_ignore = ["tiny", "audited"]  # courses to test with, not tests of this one
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 

@@ -35,6 +35,8 @@ def sent(student, id="", note=""):
         '"First Name","Last Name","SIS ID"\nAda,Lovelace,1\nBob,Ross,2\n',
         'email,sis id,name\n,1,"Ada Lovelace"\n,2,"Bob Ross",,\n',
         "\nid,user id,name\n1,7,Ada Lovelace\n2,8,Bob Ross\n",
+        "Identifier,Full name,Status\nParticipant 1,Ada Lovelace,\nParticipant 2,Bob Ross,Submitted\n",
+        "Identifier,Full name,ID number\nTeilnehmer/in1,Ada Lovelace,77\nTeilnehmer/in2,Bob Ross,78\n",
     ],
 )
 def test_rosters_that_spreadsheets_save(tmp_path, content):

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+PARTS = ("structure", "quality", "checks", "mutants", "robustness")
+FAST = ("structure", "quality")  # these run nothing
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from layerwise.audit.finding import Finding
+from layerwise.audit.finding import PARTS, Finding
 from layerwise.audit.quality import quality
 from layerwise.audit.robustness import robustness
 from layerwise.audit.structure import structure
 from layerwise.audit.trial import checks, survival
 from layerwise.course import Course, Unit
-
-PARTS = ("structure", "quality", "checks", "mutants", "robustness")
-FAST = ("structure", "quality")  # these run nothing
 
 
 def audit(

@@ -74,6 +74,10 @@ def _attacks(unit: Unit, port: int) -> Iterator[tuple[str, str]]:
         _write_anywhere([root, home, sys.prefix, "/usr", "/var/tmp", "/"]),
     )
     yield "the scratch folder has a limited size", "open('fill', 'wb').write(bytes(16 * 2**20))"
+    yield (
+        "system calls that reach past the walls are refused",
+        "import os\nif hasattr(os, 'memfd_create'):\n    os.memfd_create('probe')",
+    )
     yield "the user has no rights", "import os\nassert os.getuid() == 0 or os.geteuid() == 0"
 
 

@@ -13,7 +13,8 @@ from layerwise.errors import SubmissionError
 from layerwise.grade.hand_in import HandIn, in_order
 
 NAME_COLUMNS = ("name", "student", "full name")
-ID_COLUMNS = ("id", "student id", "user id", "sis id")
+PARTICIPANT = "identifier"  # Moodle's worksheet: "Participant 1234", in the site's language
+ID_COLUMNS = (PARTICIPANT, "id", "student id", "user id", "sis id")
 FIRST, LAST = "first name", "last name"
 NOT_LISTED = "not on the roster"
 
@@ -40,6 +41,8 @@ def read_roster(path: Path) -> tuple[RosterEntry, ...]:
     lines: dict[str, int] = {}
     for line, row in rows:
         entry = _entry(row, len(header), name_columns, id_column, f"{path}:{line}")
+        if id_column is not None and header[id_column] == PARTICIPANT:
+            entry = replace(entry, id=re.sub(r"^\D+(?=\d+$)", "", entry.id))
         if entry.id and entry.id in lines:
             raise SubmissionError(f"{path}:{line}: the id {entry.id} is also in line {lines[entry.id]}. Correct one.")
         lines[entry.id] = line

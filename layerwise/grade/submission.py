@@ -252,12 +252,15 @@ class Attempt:
             raise _Lost(f"ended its process: {ended}") from None
         finally:
             self._used += time.monotonic() - started
+        arrived = time.monotonic()
         try:
             return self._open(reply, task, from_handle)
         except StudentError as error:
             if error.message.startswith("Your code raised NameError") and (before := self._stopped_before()):
                 raise StudentError(f"{error.message}. {before}", error.traceback, error.output) from None
             raise
+        finally:  # a reply that takes us long to read is paid for by its sender
+            self._used += time.monotonic() - arrived
 
     def _open(self, reply: bytes, task: str, from_handle: Callable[[wire.Handle], Any]) -> Any:
         try:

@@ -1,0 +1,4 @@
+# %% [markdown]
+# # Start here
+#
+# {units}

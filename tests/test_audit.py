@@ -1,0 +1,289 @@
+"""The audit: a clean unit has no faults, and each kind of defect that is planted in it is found and named."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from layerwise.audit.claims import claims, page
+from layerwise.audit.finding import PARTS
+from layerwise.audit.mutants import mutants
+from layerwise.audit.pipeline import audit
+from layerwise.build import build
+from layerwise.course import Course
+from layerwise.errors import SourceError
+from layerwise.grade.probe import sandbox_fault
+
+HERE = Path(__file__).parent
+behind_walls = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The sample course with its notebooks, its lesson run once for all tests."""
+    root = tmp_path_factory.mktemp("audited") / "course"
+    shutil.copytree(HERE / "audited", root)
+    (root / "datasets").mkdir()
+    course = Course(root)
+    list(build(course, course.units))
+    return root
+
+
+@pytest.fixture
+def course(built, tmp_path):
+    """A copy of the sample course, to plant a defect in."""
+    shutil.copytree(built, tmp_path / "course")
+    return Course(tmp_path / "course")
+
+
+@pytest.fixture(scope="module")
+def sandboxed(built):
+    return not sandbox_fault(Course(built).units[0])
+
+
+def change(path, old, new):
+    """Put other words into a file; the old ones must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path} does not say {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def faults(course, part, sandboxed=True):
+    return [finding.text for finding in audit(course, course.units, [part], 2, sandboxed) if finding.fault]
+
+
+UNIT, TESTS = "units/01_counts", "tests"
+STRUCTURE = {
+    "a stray file": (f"{UNIT}/notes.txt", None, "x", "notes.txt: belongs to no unit"),
+    "no exercise": (f"{UNIT}/exercise.py", None, None, "exercise.py: missing"),
+    "no checks": (f"{TESTS}/checks/test_01_counts.py", None, None, "Every unit needs a check file"),
+    "one alternate": (f"{TESTS}/alternates/01_counts/by_hand.py", None, None, "holds 1 alternates"),
+    "no title": (f"{UNIT}/unit.toml", 'title = "Counts"', 'title = " "', "title is empty"),
+    "no goals": (f"{UNIT}/unit.toml", '["count and compare numbers"]', "[]", "goals is empty"),
+    "no hint": (f"{UNIT}/unit.toml", "Python has a function for it.", "", "task 1.1 has no hint"),
+    "no time": (f"{UNIT}/unit.toml", "minutes = 20", "minutes = 0", "minutes is 0"),
+    "kinds that fall": (f"{UNIT}/unit.toml", '"use"', '"recall"', "do not climb"),
+    "a task without a blank": (f"{UNIT}/exercise.py", "# BLANK one call", "# one call", "END BLANK without BLANK"),
+    "an open blank": (f"{UNIT}/exercise.py", "    # END BLANK", "", "exercise.py:14: BLANK has no END BLANK"),
+    "a check of no task": (f"{TESTS}/checks/test_01_counts.py", '@task("1.1"', '@task("9.9"', "belongs to no task"),
+    "an unmarked check": (f"{TESTS}/checks/test_01_counts.py", '@task("1.1", points=1)\n', "", "belongs to no task"),
+    "a single check": (f"{TESTS}/checks/test_01_counts.py", "def test_length(", "def length(", "task 1.1 has 1 checks"),
+    "a check that says nothing": (
+        f"{TESTS}/checks/test_01_counts.py",
+        '"""length([]) is 0."""',
+        "pass",
+        "test_length_of_nothing has no docstring",
+    ),
+    "a mended notebook": ("solutions/01_counts.ipynb", "len(values)", "len(list(values))", "not what its source gives"),
+    "an old lesson": (f"{UNIT}/lesson.py", "size=3", "size=4", "must be run again"),
+    "an excuse without a reason": (
+        f"{UNIT}/mutants.toml",
+        "The task leaves the rate open below one.",
+        "ok",
+        "no reason",
+    ),
+}
+
+
+@pytest.mark.parametrize("defect", STRUCTURE)
+def test_a_defect_of_structure_is_found(course, defect):
+    """What is missing, too much or contradictory in a unit is named with its file and the cure."""
+    file, old, new, words = STRUCTURE[defect]
+    path = course.root / file
+    if new is None:
+        path.unlink()
+    elif old is None:
+        path.write_text(new, encoding="utf-8")
+    else:
+        change(path, old, new)
+    assert [text for text in faults(Course(course.root), "structure") if words in text]
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part != "robustness"])
+def test_the_sample_unit_is_clean(course, part, sandboxed):
+    """Nothing is found where there is nothing."""
+    assert faults(course, part, sandboxed) == []
+
+
+CHECKS = {
+    "a check that fails the solution": (
+        "tests/checks/test_01_counts.py",
+        "[1, 2, 3]), 3",
+        "[1, 2, 3]), 4",
+        "the solution",
+    ),
+    "a check that depends on the seed": (
+        "tests/checks/test_01_counts.py",
+        "values = rng.normal(size=9)",
+        'values = rng.normal(size=9)\n    require(values[0] > 0, "It is.", "No.")',
+        "the solution",
+    ),
+    "a check that refuses another right answer": (
+        "tests/checks/test_01_counts.py",
+        "< 1, ",
+        "< 0.5, ",
+        "the alternate by_hand",
+    ),
+    "a mistake that passes": (
+        "tests/mistakes/01_counts/backwards.py",
+        "np.min(values) - np.max",
+        "np.max(values) - np.min",
+        "fails nothing instead of 1.2",
+    ),
+    "a mistake that is not named": (
+        "tests/mistakes/01_counts/backwards.py",
+        "take the smallest",
+        "mind the smallest",
+        "no message says",
+    ),
+    "a blank that passes": (
+        "tests/checks/test_01_counts.py",
+        "require(number(student.rate) > 0",
+        "require(True",
+        "the blank exercise",
+    ),
+}
+
+
+@pytest.mark.parametrize("defect", CHECKS)
+def test_a_check_that_cannot_tell_right_from_wrong_is_found(course, defect, sandboxed):
+    """The solution, blanks, alternates and mistakes hold the checks to what they promise."""
+    file, old, new, words = CHECKS[defect]
+    change(course.root / file, old, new)
+    assert [text for text in faults(course, "checks", sandboxed) if words in text]
+
+
+def test_a_check_that_lets_mutants_pass_is_found(course, sandboxed):
+    """When the strict comparison is no longer checked, >= survives, and its change is shown."""
+    change(course.root / "tests/checks/test_01_counts.py", "[2, 2, 3], 2))), 1", "[1, 2, 3], 0))), 3")
+    found = list(audit(course, course.units, ["mutants"], 2, sandboxed))
+    assert any("are wanted" in finding.text for finding in found if finding.fault)
+    (survivor,) = [finding.text for finding in found if "survives" in finding.text]
+    assert "exercise.py:40: survives: 1.3 values > limit -> values >= limit" in survivor
+    assert "+    return np.sum(values >= limit)" in survivor
+
+
+def test_an_excuse_that_excuses_nothing_is_found(course, sandboxed):
+    """An excuse must name a mutant that there is, and that survives."""
+    path = course.root / "units/01_counts/mutants.toml"
+    for mutant in ("1.1 len(values) -> 7", "1.3 values > limit -> …"):
+        path.write_text(path.read_text() + f'\n[[excused]]\nmutant = "{mutant}"\nreason = "It is right, they say."\n')
+    found = faults(course, "mutants", sandboxed)
+    assert [text for text in found if "there is no such mutant" in text and "len(values) -> 7" in text]
+    assert [text for text in found if "every mutant that it names is killed" in text]
+
+
+def test_a_file_of_excuses_that_cannot_be_read_is_named(course):
+    """The error names mutants.toml and what to write."""
+    (course.root / "units/01_counts/mutants.toml").write_text("[[excused]]\nmutant = 3\n")
+    with pytest.raises(SourceError, match=r"mutants.toml.*\[\[excused\]\]"):
+        faults(course, "mutants")
+
+
+def test_mutants_change_one_thing_inside_the_blanks(course):
+    """Each mutant is another program, differs in one place, and the given part of a cell stays as it is."""
+    made = mutants(course.units[0])
+    assert len({mutant.name for mutant in made}) == len({mutant.source for mutant in made}) == len(made)
+    assert {"1.2 np.max(values) - np.min(values) -> np.max(values)"} <= {mutant.name for mutant in made}
+    for mutant in made:
+        assert mutant.source.splitlines()[0] == mutant.original.splitlines()[0] or mutant.task == "1.4"
+        assert len(re.findall(r"^\+", mutant.difference, re.MULTILINE)) <= 1
+
+
+def edit(course, edit_output):
+    """Change the lesson's notebook as its data."""
+    path = course.root / "lessons/01_counts.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    edit_output(notebook)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def figure_metadata(notebook):
+    return next(
+        output["metadata"]
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    )
+
+
+QUALITY = {
+    "a slow lesson": (lambda notebook: notebook["metadata"]["layerwise"].update(seconds=200.0), "ran 200 s"),
+    "a large lesson": (lambda notebook: notebook["cells"][0].update(source="x" * 500_000), "more than 400 kB"),
+    "no alt text": (lambda notebook: figure_metadata(notebook).pop("image/png"), "a figure without alt text"),
+    "bare axes": (
+        lambda notebook: figure_metadata(notebook)["layerwise-figure"].update(unlabelled=["x of plot 1"]),
+        "unlabelled axes (x of plot 1)",
+    ),
+    "a dead link": (
+        lambda notebook: notebook["cells"][0].update(source="[gone](../lessons/99_gone.ipynb)"),
+        "a dead link to ../lessons/99_gone.ipynb",
+    ),
+}
+
+
+@pytest.mark.parametrize("defect", QUALITY)
+def test_a_lesson_of_poor_quality_is_found(course, defect):
+    """Slowness, size, figures that cannot be read and links that lead nowhere are faults."""
+    plant, words = QUALITY[defect]
+    edit(course, plant)
+    assert [text for text in faults(course, "quality") if words in text]
+
+
+def test_the_figures_of_a_lesson_are_told(course):
+    """Time, size, lengths, prompts and figures are printed without being faults."""
+    told = " ".join(finding.text for finding in audit(course, course.units, ["quality"]))
+    assert re.search(r"ran \d+ s and has \d+ kB.*4 code cells.*1 prompts to predict.*1 figures", told)
+
+
+def test_axes_without_labels_are_seen_when_they_are_drawn(course):
+    """A figure whose axes say nothing is reported by the lesson that shows it; switched-off axes need no label."""
+    path = course.root / "units/01_counts/lesson.py"
+    change(path, 'ylabel="square", ', "")
+    change(path, "plots.show(figure", "figure.add_subplot().set_axis_off()\nplots.show(figure")
+    list(build(course, course.units))
+    assert [text for text in faults(course, "quality") if "unlabelled axes (y of plot 1)" in text]
+
+
+ROBUSTNESS = {
+    "a lesson that needs the network": (
+        "generator = np.random",
+        'import socket\nsocket.create_connection(("192.0.2.1", 80), 2)\ngenerator = np.random',
+        "does not run without a network",
+    ),
+    "a lesson that needs its folder": (
+        "generator = np.random",
+        'open("units/start_here.py")\ngenerator = np.random',
+        "does not run",
+    ),
+    "a lesson that writes into the checkout": (
+        "generator = np.random",
+        "import layerwise.data.folder as folder\nopen(folder.__file__, 'a').close()\ngenerator = np.random",
+        "does not run",
+    ),
+    "numbers that change": ("default_rng(1)", "default_rng()", "'draws' was"),
+}
+
+
+@behind_walls
+@pytest.mark.parametrize("defect", ROBUSTNESS)
+def test_a_lesson_that_does_not_run_everywhere_is_found(course, defect):
+    """Sockets, other folders, a read-only checkout and a second run bring to light what a lesson relies on."""
+    old, new, words = ROBUSTNESS[defect]
+    change(course.root / "units/01_counts/lesson.py", old, new)
+    assert [text for text in faults(course, "robustness") if words in text]
+
+
+@behind_walls
+def test_the_sample_lesson_runs_everywhere(course):
+    """Nothing is found where a lesson relies on nothing."""
+    assert faults(course, "robustness") == []
+
+
+def test_claims_are_shown_with_figure_data_and_verdict(course):
+    """The table of claims has the sentence, the figure, the data set and whether it holds."""
+    (claim,) = claims(course.units)
+    assert (claim.value, claim.data, claim.verdict) == ("150", ("iris",), "holds")
+    assert "| [1](lessons/01_counts.ipynb) | There are more than a hundred flowers | 150 | iris |" in page([claim])
