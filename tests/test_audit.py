@@ -66,7 +66,7 @@ STRUCTURE = {
     "no time": (f"{UNIT}/unit.toml", "minutes = 20", "minutes = 0", "minutes is 0"),
     "kinds that fall": (f"{UNIT}/unit.toml", '"use"', '"recall"', "do not climb"),
     "a task without a blank": (f"{UNIT}/exercise.py", "# BLANK one call", "# one call", "END BLANK without BLANK"),
-    "an open blank": (f"{UNIT}/exercise.py", "    # END BLANK", "", "exercise.py:14: BLANK has no END BLANK"),
+    "an open blank": (f"{UNIT}/exercise.py", "    # END BLANK", "", "BLANK has no END BLANK"),
     "a check of no task": (f"{TESTS}/checks/test_01_counts.py", '@task("1.1"', '@task("9.9"', "belongs to no task"),
     "an unmarked check": (f"{TESTS}/checks/test_01_counts.py", '@task("1.1", points=1)\n', "", "belongs to no task"),
     "a single check": (f"{TESTS}/checks/test_01_counts.py", "def test_length(", "def length(", "task 1.1 has 1 checks"),
@@ -157,12 +157,19 @@ def test_a_check_that_cannot_tell_right_from_wrong_is_found(course, defect, sand
 
 def test_a_check_that_lets_mutants_pass_is_found(course, sandboxed):
     """When the strict comparison is no longer checked, >= survives, and its change is shown."""
-    change(course.root / "tests/checks/test_01_counts.py", "[2, 2, 3], 2))), 1", "[1, 2, 3], 0))), 3")
+    for old, new in (("[1, 2, 3, 4]), 1)", "[1, 2, 3, 4]), 1.5)"), ("[2, 2, 3]), 2))), 1", "[1, 2, 3]), 0))), 3")):
+        change(course.root / "tests/checks/test_01_counts.py", old, new)
     found = list(audit(course, course.units, ["mutants"], 2, sandboxed))
     assert any("are wanted" in finding.text for finding in found if finding.fault)
     (survivor,) = [finding.text for finding in found if "survives" in finding.text]
-    assert "exercise.py:40: survives: 1.3 values > limit -> values >= limit" in survivor
+    assert "exercise.py:38: survives: 1.3 values > limit -> values >= limit" in survivor
     assert "+    return np.sum(values >= limit)" in survivor
+
+
+def test_mutants_say_nothing_when_the_solution_fails(course, sandboxed):
+    """A check that fails everything would kill every mutant."""
+    change(course.root / "tests/checks/test_01_counts.py", "[1, 2, 3]), 3", "[1, 2, 3]), 4")
+    assert ["the solution itself" in text for text in faults(course, "mutants", sandboxed)] == [True]
 
 
 def test_an_excuse_that_excuses_nothing_is_found(course, sandboxed):

@@ -128,7 +128,11 @@ class Survival:
 def survival(unit: Unit, workers: int, sandboxed: bool) -> Iterator[Finding]:
     """How many mutants the checks kill; survivors with their change, and a fault when they are too many."""
     made, excused = mutants(unit), excuses(unit)
-    alive = set(_alive(unit, made, workers, sandboxed))
+    alive = set(_alive(unit, (None, *made), workers, sandboxed))
+    if None not in alive:
+        text = f"{unit.checks}: the solution itself does not pass, so that its mutants say nothing. Mend that first."
+        yield Finding(unit.name, "mutants", text)
+        return
     path = unit.folder / "mutants.toml"
     for excuse in excused:
         covered = [mutant for mutant in made if excuse.covers(mutant.name)]
@@ -148,7 +152,7 @@ def survival(unit: Unit, workers: int, sandboxed: bool) -> Iterator[Finding]:
             yield Finding(unit.name, "mutants", f"{place}: survives: {mutant.name}\n{mutant.difference}", False)
 
 
-def _by_kind(made: Sequence[Mutant], alive: set[Mutant], excused: Sequence[Excuse]) -> Iterator[Survival]:
+def _by_kind(made: Sequence[Mutant], alive: set[Mutant | None], excused: Sequence[Excuse]) -> Iterator[Survival]:
     for kind, goal, keras in (("tasks in NumPy", NUMPY_SHARE, False), ("tasks in Keras", SHARE, True)):
         own = [mutant for mutant in made if bool(KERAS.search(mutant.original)) is keras]
         living = [mutant for mutant in own if mutant in alive]
@@ -157,18 +161,20 @@ def _by_kind(made: Sequence[Mutant], alive: set[Mutant], excused: Sequence[Excus
             yield Survival(kind, len(own) - len(living), len(living) - len(survivors), survivors, goal)
 
 
-def _alive(unit: Unit, made: Sequence[Mutant], workers: int, sandboxed: bool) -> Iterator[Mutant]:
-    """The mutants that pass every check of their own task."""
+def _alive(unit: Unit, made: Iterable[Mutant | None], workers: int, sandboxed: bool) -> Iterator[Mutant | None]:
+    """Those that pass every check of their own task; None stands for the solution as it is."""
     cells = derive.exercise(unit, solve=True)
     trials = {}
     for mutant in made:
-        changed = [
-            derive.Cell(cell.kind, mutant.source, cell.id, cell.metadata, cell.line)
-            if cell.metadata.get("layerwise", {}).get("task") == mutant.task
-            else cell
-            for cell in cells
-        ]
-        trials[Trial(mutant.name, to_bytes(assemble(changed)), only=mutant.task)] = mutant
+        changed = [_replaced(cell, mutant) if mutant else cell for cell in cells]
+        name, task = (mutant.name, mutant.task) if mutant else ("the solution", "")
+        trials[Trial(name, to_bytes(assemble(changed)), only=task)] = mutant
     for trial, result in graded(unit, trials, workers, sandboxed):
         if result.problem or all(task.outcome is Outcome.PASSED for task in result.tasks):
             yield trials[trial]
+
+
+def _replaced(cell: derive.Cell, mutant: Mutant) -> derive.Cell:
+    if cell.metadata.get("layerwise", {}).get("task") != mutant.task:
+        return cell
+    return derive.Cell(cell.kind, mutant.source, cell.id, cell.metadata, cell.line)

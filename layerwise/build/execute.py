@@ -21,6 +21,7 @@ from layerwise.errors import BuildError
 from layerwise.measure import KEY
 
 CELL_SECONDS = 180
+START_SECONDS = 300  # for a kernel, on a busy machine
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 # TensorFlow's own log lines, with times and process numbers; nothing that a cell has printed.
 CHATTER = re.compile(
@@ -43,7 +44,9 @@ def execute(cells: Sequence[Cell], source: Path) -> Run:
     notebook = nbformat.reads(to_bytes(assemble(cells)).decode(), as_version=4)
     # Sockets in the file system where there are such: nobody else on the machine can listen in.
     settings = Config({"KernelManager": {"transport": "ipc" if os.name == "posix" else "tcp"}})
-    client = NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="python3", config=settings)
+    client = NotebookClient(
+        notebook, timeout=CELL_SECONDS, startup_timeout=START_SECONDS, kernel_name="python3", config=settings
+    )
     started = time.monotonic()
     try:
         # stderr: the kernel's own log, not the cells' output.

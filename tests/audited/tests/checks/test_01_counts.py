@@ -1,5 +1,7 @@
 """Checks of the audited unit."""
 
+import numpy as np
+
 from layerwise.grade.expect import assert_equal, number, require, task
 
 
@@ -33,13 +35,13 @@ def test_spread_of_one(student):
 @task("1.3", points=1)
 def test_above(student):
     """above(values, limit) counts the greater values."""
-    assert_equal(int(number(student.above([1, 2, 3, 4], 1))), 3)
+    assert_equal(int(number(student.above(np.array([1, 2, 3, 4]), 1))), 3)
 
 
 @task("1.3", points=1)
 def test_above_is_strict(student):
     """A value that equals the limit is not above it."""
-    assert_equal(int(number(student.above([2, 2, 3], 2))), 1)
+    assert_equal(int(number(student.above(np.array([2, 2, 3]), 2))), 1)
 
 
 @task("1.4", points=1)
