@@ -18,12 +18,12 @@ DATA_SETS = {
 # What is right, and what comes out after the usual mistakes.
 
 
-def epoch(X, y, w, b, rate, *, at_zero=False, sign=1, moves_bias=True, at_once=True, targets=(0, 1)):
+def epoch(X, y, w, b, rate, *, at_zero=False, sign=1, moves_bias=True, uses_bias=True, at_once=True, targets=(0, 1)):
     """One epoch as (weights and bias, mistakes), right by default and wrong in one way on request."""
     w, b, mistakes = np.array(w, float), float(b), 0
     new_w, new_b = w, b
     for sample, target in zip(X, np.where(y == 1, targets[1], targets[0]), strict=True):
-        z = sample @ (new_w if at_once else w) + (new_b if at_once else b)
+        z = sample @ (new_w if at_once else w) + uses_bias * (new_b if at_once else b)
         error = sign * (target - (z > 0 or (at_zero and z == 0)))
         new_w, new_b = new_w + rate * error * sample, new_b + rate * error * moves_bias
         mistakes += error != 0
@@ -35,6 +35,7 @@ def usual_mistakes(X, y, w, b, rate):
     wrong = {
         "Your correction has the wrong sign: the error is target minus answer.": {"sign": -1},
         "Your bias stays where it was: correct it as well, with the input 1.": {"moves_bias": False},
+        "Your answers leave out the bias: the net input is w · x + b.": {"uses_bias": False},
         "The learning rate is ignored: multiply each correction by it.": {"rate": 1.0},
         "Your answers all come from the weights at the beginning of the epoch: correct at once, so that the next "
         "sample meets the new weights.": {"at_once": False},
@@ -192,7 +193,7 @@ def test_epoch_moves_weights_and_bias(student, rng):
     """After one epoch the weights and the bias are those of the perceptron rule, corrected after each mistake."""
     # Whole numbers and eighths: every sum is exact, and no net input is 0.
     X, y = rng.integers(-3, 4, size=(12, 3)).astype(float), np.array([1, 0] * 6)
-    w, b, rate = rng.integers(-2, 3, size=3).astype(float), 0.125, 0.25
+    w, b, rate = rng.integers(-2, 3, size=3).astype(float), 2.125, 0.25
     changed = parts(student.perceptron_epoch(X, y, w, b, rate), 3, "perceptron_epoch")
     assert_close(
         parameters(changed[0], changed[1], 3),
@@ -447,7 +448,10 @@ def require_good_decisions(student, past, past_targets, new, new_targets, who):
     elif right < 0.5:
         hint = "It is more often wrong than right: are 0 and 1 exchanged, or is the step uphill?"
     else:
-        hint = "Were the features standardised, the new ones in the same way, and did the training run long enough?"
+        hint = (
+            "Were the features standardised, the new ones in the same way? Do the weights and the bias both learn, long "
+            "enough, and does the decision use both?"
+        )
     seen = (
         f"On new applications of {who} you are right for {right:.1%}; the majority answer is right for {majority:.1%}."
     )
@@ -504,11 +508,13 @@ def test_decide_learns_another_rule(student, rng):
     """At another bank, with other units and another rule, decide does so as well: it learns from what it is given."""
     center = np.array([2_800.0, 4.0, 1_970.0, 0.3])  # monthly euros, grade, year of birth, share of debt
     spread = np.array([900.0, 1.0, 12.0, 0.1])
-    standard = rng.normal(size=(1000, 4))
-    weights = rng.permutation([2.5, -2.5, 1.5, -0.5])
-    targets = (rng.uniform(size=1000) < 1 / (1 + np.exp(-(standard @ weights)))).astype(int)
-    inputs = center + spread * standard
-    require_good_decisions(student, inputs[:700], targets[:700], inputs[700:], targets[700:], "another bank")
+    for _ in range(2):
+        standard = rng.normal(size=(3000, 4))
+        standard[:, 1] = 0.5 * standard[:, 0] + 0.75**0.5 * standard[:, 1]  # features that go together, as real ones do
+        chance = 1 / (1 + np.exp(-(standard @ [4.5, -4.5, 2.7, -0.9] + 3.0)))  # most are approved: the bias matters
+        targets = (rng.uniform(size=3000) < chance).astype(int)
+        inputs = center + spread * standard[:, rng.permutation(4)]
+        require_good_decisions(student, inputs[:1000], targets[:1000], inputs[1000:], targets[1000:], "another bank")
 
 
 @task("2.6", points=1)
