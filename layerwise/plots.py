@@ -70,7 +70,8 @@ def show(figure: "Figure", alt: str, caption: str) -> None:
 def unlabelled(figure: "Figure") -> list[str]:
     """The axes of a figure that have ticks and do not say what they measure: `x of plot 2`, counted from 1.
 
-    A label of the whole figure (`supxlabel`) or of an axis that is shared serves all plots that it stands for.
+    A label of the whole figure (`supxlabel`) or of an axis that is shared serves all plots that it stands for, and
+    ticks that are words speak for themselves.
     """
     found = []
     for number, axes in enumerate(figure.axes, start=1):
@@ -79,7 +80,8 @@ def unlabelled(figure: "Figure") -> list[str]:
         for letter, whole in (("x", figure.get_supxlabel()), ("y", figure.get_supylabel())):
             shared = getattr(axes, f"get_shared_{letter}_axes")().get_siblings(axes)
             labels = [getattr(other, f"get_{letter}label")() for other in shared]
-            ticks = len(getattr(axes, f"get_{letter}ticks")())
-            if ticks and not whole and not any(label.strip() for label in labels):
+            ticks = [tick.get_text() for tick in getattr(axes, f"get_{letter}ticklabels")()]
+            words = any(character.isalpha() for tick in ticks for character in tick)
+            if ticks and not words and not whole and not any(label.strip() for label in labels):
                 found.append(f"{letter} of plot {number}")
     return found

@@ -139,7 +139,7 @@ def survival(unit: Unit, workers: int, sandboxed: bool) -> Iterator[Finding]:
         if not alive.intersection(covered):
             why = "every mutant that it names is killed" if covered else "there is no such mutant"
             yield Finding(unit.name, "mutants", f"{path}: {excuse.pattern!r} excuses nothing: {why}. Remove it.")
-    for result in _by_kind(made, alive, excused):
+    for result in _by_kind(unit, made, alive, excused):
         text = (
             f"{result.kind}: {result.killed} of {result.killed + len(result.survivors)} mutants killed "
             f"({result.share:.0%}), {result.excused} excused"
@@ -152,9 +152,11 @@ def survival(unit: Unit, workers: int, sandboxed: bool) -> Iterator[Finding]:
             yield Finding(unit.name, "mutants", f"{place}: survives: {mutant.name}\n{mutant.difference}", False)
 
 
-def _by_kind(made: Sequence[Mutant], alive: set[Mutant | None], excused: Sequence[Excuse]) -> Iterator[Survival]:
+def _by_kind(
+    unit: Unit, made: Sequence[Mutant], alive: set[Mutant | None], excused: Sequence[Excuse]
+) -> Iterator[Survival]:
     for kind, goal, keras in (("tasks in NumPy", NUMPY_SHARE, False), ("tasks in Keras", SHARE, True)):
-        own = [mutant for mutant in made if bool(KERAS.search(mutant.original)) is keras]
+        own = [m for m in made if (unit.libraries == "keras" and bool(KERAS.search(m.original))) is keras]
         living = [mutant for mutant in own if mutant in alive]
         survivors = tuple(m for m in living if not any(excuse.covers(m.name) for excuse in excused))
         if own:

@@ -71,8 +71,11 @@ def _timed(outputs: list[dict[str, Any]], times: dict[str, str]) -> list[dict[st
 
 
 def _environment() -> dict[str, str]:
-    """The kernel's environment: fixed hashes, and the backend that the course is written for."""
-    fixed = {"PYTHONHASHSEED": "0", "KERAS_BACKEND": "tensorflow"}
+    """The kernel's environment: fixed hashes, and the backend that the course is written for.
+
+    One thread for NumPy's matrix products: on small matrices OpenBLAS's threads mostly wait for each other.
+    """
+    fixed = {"PYTHONHASHSEED": "0", "KERAS_BACKEND": "tensorflow", "OPENBLAS_NUM_THREADS": "1"}
     return {**os.environ, **fixed}
 
 

@@ -449,8 +449,8 @@ def require_good_decisions(student, past, past_targets, new, new_targets, who):
         hint = "It is more often wrong than right: are 0 and 1 exchanged, or is the step uphill?"
     else:
         hint = (
-            "Were the features standardised, the new ones in the same way? Do the weights and the bias both learn, long "
-            "enough, and does the decision use both?"
+            "Were the features standardised, the new ones in the same way? Do the weights and the bias both learn, "
+            "long enough, and does the decision use both?"
         )
     seen = (
         f"On new applications of {who} you are right for {right:.1%}; the majority answer is right for {majority:.1%}."

@@ -165,15 +165,13 @@ response
 figure, axes = plt.subplots(1, 3, figsize=(7.2, 2.9), width_ratios=(5, 3, 3))
 for axis, table, name in zip(axes, (image, vertical_edge, response), ("image", "kernel", "output"), strict=True):
     axis.imshow(table, cmap="Greys", vmin=-3, vmax=6)
-    axis.set(
-        title=f"{name} ({table.shape[0]}×{table.shape[1]})", xticks=range(table.shape[1]), yticks=range(table.shape[0])
-    )
+    axis.set(title=f"{name} ({table.shape[0]}×{table.shape[1]})", xlabel="column", ylabel="row")
+    axis.set(xticks=range(table.shape[1]), yticks=range(table.shape[0]))
     axis.grid(False)
     for (row, column), value in np.ndenumerate(table):
         axis.text(column, row, f"{value:g}", ha="center", va="center", fontsize=12)
 axes[0].add_patch(plt.Rectangle((0.5, -0.5), 3, 3, fill=False, edgecolor="#D55E00", linewidth=3))
 axes[2].add_patch(plt.Rectangle((0.5, -0.5), 1, 1, fill=False, edgecolor="#D55E00", linewidth=3))
-axes[0].set(xlabel="column", ylabel="row")
 plots.show(
     figure,
     alt="A 5 by 5 table of zeros and ones, a 3 by 3 kernel with columns of -1, 0 and 1, and the 3 by 3 output. "

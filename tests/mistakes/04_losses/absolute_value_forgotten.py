@@ -1,0 +1,16 @@
+# Mistake: positive and negative errors cancel
+# Fails: 4.2
+# Says: Errors of opposite signs cancel
+
+# %% task="4.2"
+def mean_squared_error(targets, outputs):
+    return np.mean((outputs - targets) ** 2)
+
+
+def mean_absolute_error(targets, outputs):
+    return np.abs(np.mean(outputs - targets))
+
+
+def huber(targets, outputs, delta):
+    size = np.abs(outputs - targets)
+    return np.mean(np.where(size <= delta, size**2 / 2, delta * (size - delta / 2)))
