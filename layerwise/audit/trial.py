@@ -128,11 +128,12 @@ class Survival:
 def survival(unit: Unit, workers: int, sandboxed: bool) -> Iterator[Finding]:
     """How many mutants the checks kill; survivors with their change, and a fault when they are too many."""
     made, excused = mutants(unit), excuses(unit)
-    alive = set(_alive(unit, (None, *made), workers, sandboxed))
-    if None not in alive:
+    solution = to_bytes(assemble(derive.exercise(unit, solve=True)))
+    if not all(_passes(result) for _, result in graded(unit, [Trial("the solution", solution)], 1, sandboxed)):
         text = f"{unit.checks}: the solution itself does not pass, so that its mutants say nothing. Mend that first."
         yield Finding(unit.name, "mutants", text)
         return
+    alive = set(_alive(unit, made, workers, sandboxed))
     path = unit.folder / "mutants.toml"
     for excuse in excused:
         covered = [mutant for mutant in made if excuse.covers(mutant.name)]
@@ -152,9 +153,7 @@ def survival(unit: Unit, workers: int, sandboxed: bool) -> Iterator[Finding]:
             yield Finding(unit.name, "mutants", f"{place}: survives: {mutant.name}\n{mutant.difference}", False)
 
 
-def _by_kind(
-    unit: Unit, made: Sequence[Mutant], alive: set[Mutant | None], excused: Sequence[Excuse]
-) -> Iterator[Survival]:
+def _by_kind(unit: Unit, made: Sequence[Mutant], alive: set[Mutant], excused: Sequence[Excuse]) -> Iterator[Survival]:
     for kind, goal, keras in (("tasks in NumPy", NUMPY_SHARE, False), ("tasks in Keras", SHARE, True)):
         own = [m for m in made if (unit.libraries == "keras" and bool(KERAS.search(m.original))) is keras]
         living = [mutant for mutant in own if mutant in alive]
@@ -163,20 +162,35 @@ def _by_kind(
             yield Survival(kind, len(own) - len(living), len(living) - len(survivors), survivors, goal)
 
 
-def _alive(unit: Unit, made: Iterable[Mutant | None], workers: int, sandboxed: bool) -> Iterator[Mutant | None]:
-    """Those that pass every check of their own task; None stands for the solution as it is."""
+def _alive(unit: Unit, made: Iterable[Mutant], workers: int, sandboxed: bool) -> Iterator[Mutant]:
+    """The mutants that pass every check of their own task.
+
+    The cells of other tasks are left out where a task's checks do without them: then its mutants need not wait for,
+    say, a training that another task asks for.
+    """
     cells = derive.exercise(unit, solve=True)
+    alone = {
+        Trial(task.id, to_bytes(assemble([cell for cell in cells if _task(cell) in ("", task.id)])), only=task.id)
+        for task in unit.tasks
+    }
+    independent = {trial.name for trial, result in graded(unit, alone, workers, sandboxed) if _passes(result)}
     trials = {}
     for mutant in made:
-        changed = [_replaced(cell, mutant) if mutant else cell for cell in cells]
-        name, task = (mutant.name, mutant.task) if mutant else ("the solution", "")
-        trials[Trial(name, to_bytes(assemble(changed)), only=task)] = mutant
-    for trial, result in graded(unit, trials, workers, sandboxed):
-        if result.problem or all(task.outcome is Outcome.PASSED for task in result.tasks):
-            yield trials[trial]
+        kept = ("", mutant.task) if mutant.task in independent else {_task(cell) for cell in cells}
+        changed = [_replaced(cell, mutant) for cell in cells if _task(cell) in kept]
+        trials[Trial(mutant.name, to_bytes(assemble(changed)), only=mutant.task)] = mutant
+    yield from (trials[trial] for trial, result in graded(unit, trials, workers, sandboxed) if _passes(result))
+
+
+def _passes(result: Result) -> bool:
+    return not result.problem and all(task.outcome is Outcome.PASSED for task in result.tasks)
 
 
 def _replaced(cell: derive.Cell, mutant: Mutant) -> derive.Cell:
-    if cell.metadata.get("layerwise", {}).get("task") != mutant.task:
+    if _task(cell) != mutant.task:
         return cell
     return derive.Cell(cell.kind, mutant.source, cell.id, cell.metadata, cell.line)
+
+
+def _task(cell: derive.Cell) -> str:
+    return str(cell.metadata.get("layerwise", {}).get("task", ""))

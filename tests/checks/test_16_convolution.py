@@ -228,7 +228,7 @@ def test_layer_stride(student, rng):
 def test_layer_same_padding(student, rng):
     """With "same" padding, zeros are put round the image, and the extra one after it."""
     images, kernels, bias = layer_inputs(rng, size=(8, 8))
-    for kernel, stride in ((3, 1), (3, 2), (2, 1)):
+    for kernel, stride in ((3, 1), (3, 2), (2, 1), (1, 1), (1, 2)):
         kernels = rng.normal(size=(kernel, kernel, 3, 4))
         total = blanks(8, kernel, stride)
         small, large = (total // 2,) * 2, (total - total // 2,) * 2
