@@ -30,6 +30,21 @@ class Run:
     source: str = ""
     seconds: float = 0.0
 
+    def gives_the_same_as(self, other: "Run") -> bool:
+        """Whether both ran the same code with the same outputs, however long it took."""
+        return self.source == other.source and _timeless(self.outputs) == _timeless(other.outputs)
+
+
+def _timeless(outputs: Outputs) -> list[Any]:
+    """Outputs without the seconds in their figures."""
+    found = []
+    for cell, entries in outputs.items():
+        for entry in entries:
+            figure = {**entry.get("metadata", {}).get(KEY, {}), "seconds": 0}
+            plain = {key: value for key, value in entry.items() if key not in ("metadata", "execution_count")}
+            found.append((cell, plain, {**entry.get("metadata", {}), KEY: figure}))
+    return found
+
 
 def assemble(cells: Sequence[Cell], run: Run | None = None) -> dict[str, Any]:
     """A notebook as plain data.
