@@ -96,6 +96,8 @@ def keep(channel: int, door: socket.socket, limits: dict[str, int]) -> NoReturn:
     except OSError as error:
         with contextlib.suppress(OSError):
             say(door, {"ended": f"refused: {error}"})
+    with contextlib.suppress(OSError):
+        hear(door)  # the grader's last word, or its silence: a word left unread would take ours away from it
     os._exit(0)
 
 
