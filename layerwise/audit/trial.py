@@ -21,6 +21,7 @@ HEAD = re.compile(r"^# (Mistake|Fails|Says): (.+)$", re.MULTILINE)
 KERAS = re.compile(r"\b(keras|layers|tf|tensorflow|tfd|model|fit)\b")
 # The share of mutants that must be killed: of tasks in Keras, where a check must leave room, and of the others.
 SHARE, NUMPY_SHARE = 0.95, 1.0
+MACHINES = 4  # times slower than this one may be that on which right answers are tried: their speed is not the question
 PATIENCE = Limits(cell=30, call=15, submission=120)  # a mutant may well loop for ever
 
 
@@ -40,6 +41,7 @@ def graded(unit: Unit, trials: Iterable[Trial], workers: int, sandboxed: bool) -
     Raises:
         GradingError: the sandbox cannot be built on this machine.
     """
+    patient = Limits(*(MACHINES * seconds for seconds in _numbers(unit.limits)))
     hurried = Limits(*(min(own, most) for own, most in zip(_numbers(unit.limits), _numbers(PATIENCE), strict=True)))
     with tempfile.TemporaryDirectory(prefix="layerwise-audit-") as folder:
         jobs = {}
@@ -47,7 +49,7 @@ def graded(unit: Unit, trials: Iterable[Trial], workers: int, sandboxed: bool) -
             path = Path(folder, f"{number}.ipynb")
             path.write_bytes(trial.content)
             hand_in = HandIn(trial.name, "", path.name, path)
-            limits = hurried if trial.only else None
+            limits = hurried if trial.only else patient
             jobs[Job(unit.root, unit.name, hand_in, trial.seed, sandboxed, trial.only, limits)] = trial
         for job, result in grade_jobs(unit, tuple(jobs), min(workers, len(jobs)) or 1, sandboxed):
             yield jobs[job], result
