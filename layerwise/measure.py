@@ -28,11 +28,16 @@ class Measured:
     holds: bool | None = None
     seconds: float = 0.0
 
-    def __str__(self) -> str:
+    @property
+    def value(self) -> str:
+        """The mean with its unit and its range."""
         unit = f" {self.unit}" if self.unit else ""
         spread = f" ({self.low:.4g} to {self.high:.4g} over {self.runs} runs)" if self.runs > 1 else ""
+        return f"{self.mean:.4g}{unit}{spread}"
+
+    def __str__(self) -> str:
         verdict = {None: "", True: "  [claim holds]", False: "  [claim does not hold]"}[self.holds]
-        return f"{self.name}: {self.mean:.4g}{unit}{spread}{verdict}"
+        return f"{self.name}: {self.value}{verdict}"
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None

@@ -28,14 +28,6 @@ class Claim:
     data: tuple[str, ...]
 
     @property
-    def value(self) -> str:
-        """The figure with its unit and its range."""
-        figure = self.figure
-        unit = f" {figure.unit}" if figure.unit else ""
-        spread = f" ({figure.low:.4g} to {figure.high:.4g}, {figure.runs} runs)" if figure.runs > 1 else ""
-        return f"{figure.mean:.4g}{unit}{spread}"
-
-    @property
     def verdict(self) -> str:
         return "holds" if self.figure.holds else "does not hold"
 
@@ -57,7 +49,7 @@ def page(found: Iterable[Claim]) -> str:
     """The claims as a page of Markdown for the book."""
     rows = [
         f"| [{claim.unit.number}](lessons/{claim.unit.name}.ipynb) | {_cell(claim.figure.claim)} "
-        f"| {_cell(claim.value)} | {', '.join(claim.data)} | {claim.figure.seconds:.0f} | {claim.verdict} |"
+        f"| {_cell(claim.figure.value)} | {', '.join(claim.data)} | {claim.figure.seconds:.0f} | {claim.verdict} |"
         for claim in found
     ]
     return "\n".join([HEAD, "| unit | claim | measured | data | seconds | |", "|---|---|---|---|---|---|", *rows, ""])

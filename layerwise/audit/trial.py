@@ -3,13 +3,13 @@
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from layerwise.audit.finding import Finding
 from layerwise.audit.mutants import Excuse, Mutant, excuses, mutants
 from layerwise.build import derive
-from layerwise.build.answers import answered
+from layerwise.build.answers import answered, overlaid
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.course import Limits, Unit
 from layerwise.grade.hand_in import HandIn
@@ -41,8 +41,8 @@ def graded(unit: Unit, trials: Iterable[Trial], workers: int, sandboxed: bool) -
     Raises:
         GradingError: the sandbox cannot be built on this machine.
     """
-    patient = Limits(*(MACHINES * seconds for seconds in _numbers(unit.limits)))
-    hurried = Limits(*(min(own, most) for own, most in zip(_numbers(unit.limits), _numbers(PATIENCE), strict=True)))
+    patient = Limits(*(MACHINES * seconds for seconds in astuple(unit.limits)))
+    hurried = Limits(*(min(own, most) for own, most in zip(astuple(unit.limits), astuple(PATIENCE), strict=True)))
     with tempfile.TemporaryDirectory(prefix="layerwise-audit-") as folder:
         jobs = {}
         for number, trial in enumerate(trials):
@@ -53,10 +53,6 @@ def graded(unit: Unit, trials: Iterable[Trial], workers: int, sandboxed: bool) -
             jobs[Job(unit.root, unit.name, hand_in, trial.seed, sandboxed, trial.only, limits)] = trial
         for job, result in grade_jobs(unit, tuple(jobs), min(workers, len(jobs)) or 1, sandboxed):
             yield jobs[job], result
-
-
-def _numbers(limits: Limits) -> tuple[float, float, float]:
-    return limits.cell, limits.call, limits.submission
 
 
 def checks(unit: Unit, workers: int, sandboxed: bool) -> Iterator[Finding]:
@@ -130,12 +126,14 @@ class Survival:
 def survival(unit: Unit, workers: int, sandboxed: bool) -> Iterator[Finding]:
     """How many mutants the checks kill; survivors with their change, and a fault when they are too many."""
     made, excused = mutants(unit), excuses(unit)
-    solution = to_bytes(assemble(derive.exercise(unit, solve=True)))
-    if not all(_passes(result) for _, result in graded(unit, [Trial("the solution", solution)], 1, sandboxed)):
+    cells = derive.exercise(unit, solve=True)
+    sound = _sound(unit, cells, workers, sandboxed)
+    if "" not in sound:
         text = f"{unit.checks}: the solution itself does not pass, so that its mutants say nothing. Mend that first."
         yield Finding(unit.name, "mutants", text)
         return
-    alive = set(_alive(unit, made, workers, sandboxed))
+    trials = {_mutated(cells, mutant, mutant.task in sound): mutant for mutant in made}
+    alive = {trials[trial] for trial, result in graded(unit, trials, workers, sandboxed) if _passes(result)}
     path = unit.folder / "mutants.toml"
     for excuse in excused:
         covered = [mutant for mutant in made if excuse.covers(mutant.name)]
@@ -164,35 +162,26 @@ def _by_kind(unit: Unit, made: Sequence[Mutant], alive: set[Mutant], excused: Se
             yield Survival(kind, len(own) - len(living), len(living) - len(survivors), survivors, goal)
 
 
-def _alive(unit: Unit, made: Iterable[Mutant], workers: int, sandboxed: bool) -> Iterator[Mutant]:
-    """The mutants that pass every check of their own task.
+def _sound(unit: Unit, cells: Sequence[derive.Cell], workers: int, sandboxed: bool) -> set[str]:
+    """The tasks whose checks pass without the cells of other tasks, and an empty name if the whole solution passes."""
+    trials = [Trial("", to_bytes(assemble(cells)))]
+    trials += [Trial(task.id, to_bytes(assemble(_alone(cells, task.id))), only=task.id) for task in unit.tasks]
+    return {trial.name for trial, result in graded(unit, trials, workers, sandboxed) if _passes(result)}
 
-    The cells of other tasks are left out where a task's checks do without them: then its mutants need not wait for,
+
+def _mutated(cells: Sequence[derive.Cell], mutant: Mutant, alone: bool) -> Trial:
+    """The solution with a mutant in it, to be judged by its own task.
+
+    Where the task's checks do without the cells of other tasks, these are left out: then the mutant need not wait for,
     say, a training that another task asks for.
     """
-    cells = derive.exercise(unit, solve=True)
-    alone = {
-        Trial(task.id, to_bytes(assemble([cell for cell in cells if _task(cell) in ("", task.id)])), only=task.id)
-        for task in unit.tasks
-    }
-    independent = {trial.name for trial, result in graded(unit, alone, workers, sandboxed) if _passes(result)}
-    trials = {}
-    for mutant in made:
-        kept = ("", mutant.task) if mutant.task in independent else {_task(cell) for cell in cells}
-        changed = [_replaced(cell, mutant) for cell in cells if _task(cell) in kept]
-        trials[Trial(mutant.name, to_bytes(assemble(changed)), only=mutant.task)] = mutant
-    yield from (trials[trial] for trial, result in graded(unit, trials, workers, sandboxed) if _passes(result))
+    kept = _alone(cells, mutant.task) if alone else cells
+    return Trial(mutant.name, to_bytes(assemble(overlaid(kept, {mutant.task: mutant.source}))), only=mutant.task)
+
+
+def _alone(cells: Sequence[derive.Cell], task: str) -> list[derive.Cell]:
+    return [cell for cell in cells if cell.task in ("", task)]
 
 
 def _passes(result: Result) -> bool:
     return not result.problem and all(task.outcome is Outcome.PASSED for task in result.tasks)
-
-
-def _replaced(cell: derive.Cell, mutant: Mutant) -> derive.Cell:
-    if _task(cell) != mutant.task:
-        return cell
-    return derive.Cell(cell.kind, mutant.source, cell.id, cell.metadata, cell.line)
-
-
-def _task(cell: derive.Cell) -> str:
-    return str(cell.metadata.get("layerwise", {}).get("task", ""))

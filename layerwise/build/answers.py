@@ -3,6 +3,8 @@
 An answers file is percent format with task cells only; each takes the place of that task's code cell.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +33,9 @@ def answered(unit: Unit, answers: Path, solve: bool) -> dict[str, Any]:
         if cell.task not in {task.id for task in unit.tasks} or cell.task in written:
             raise SourceError(answers, cell.line, f"a cell for the task {cell.task!r}.", "Answer each task once.")
         written[cell.task] = cell.text
-    cells = [
-        derive.Cell(cell.kind, written.get(_task(cell), cell.source), cell.id, cell.metadata, cell.line)
-        for cell in derive.exercise(unit, solve)
-    ]
-    return assemble(cells)
+    return assemble(overlaid(derive.exercise(unit, solve), written))
 
 
-def _task(cell: derive.Cell) -> str:
-    return str(cell.metadata.get("layerwise", {}).get("task", ""))
+def overlaid(cells: Iterable[derive.Cell], written: Mapping[str, str]) -> list[derive.Cell]:
+    """Cells with other code in those of some tasks. written: the code by task."""
+    return [replace(cell, source=written.get(cell.task, cell.source)) for cell in cells]

@@ -28,6 +28,11 @@ class Cell:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     line: int = 0
 
+    @property
+    def task(self) -> str:
+        """The task that a code cell answers, or empty."""
+        return str(self.metadata.get("layerwise", {}).get("task", ""))
+
 
 def lesson(unit: Unit) -> tuple[Cell, ...]:
     """The lesson's cells; measured numbers are still references.

@@ -16,7 +16,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
-from layerwise.course import Course, Limits, Task, Unit
+from layerwise.course import Limits, Task, Unit, read_unit
 from layerwise.errors import GradingError, SubmissionError
 from layerwise.grade.checks import run_checks
 from layerwise.grade.intake import HandIn
@@ -136,7 +136,7 @@ def _begin(unit: Unit | None = None, *door: Any) -> None:
 def grade_job(job: Job) -> Result:
     """Grade one hand-in. Never raises for what the hand-in does."""
     started = time.monotonic()
-    unit = Course(job.root).unit(job.unit)
+    unit = read_unit(job.root, job.unit)
     base = _empty(job, unit)
     if job.hand_in.problem:
         return replace(base, problem=job.hand_in.problem)
@@ -289,7 +289,7 @@ def _empty(job: Job, unit: Unit) -> Result:
 
 
 def _ungraded(job: Job, why: str) -> Result:
-    unit = Course(job.root).unit(job.unit)
+    unit = read_unit(job.root, job.unit)
     return replace(_empty(job, unit), tasks=blank_tasks(unit, Outcome.UNGRADED, why))
 
 

@@ -280,9 +280,7 @@ class _Kept:
         self._keeper.settimeout(START_SECONDS)
         try:
             _, said, _, _ = self._keeper.recvmsg(PACKET, socket.CMSG_SPACE(CREDENTIALS.size))
-            pid = next(
-                CREDENTIALS.unpack(data)[0] for _, kind, data in said if kind == getattr(socket, "SCM_CREDENTIALS", 2)
-            )
+            pid = next(CREDENTIALS.unpack(data)[0] for _, kind, data in said if kind == socket.SCM_CREDENTIALS)
             self._group = TaskGroup(pid, bounds.tasks)
             self._say({"go": True})
         except (OSError, StopIteration) as error:
