@@ -1,11 +1,14 @@
 """How the lessons draw: one style, and one way to show a figure so that everybody can read it."""
 
 import base64
+import html
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from PIL.Image import Image
 
 # Okabe and Ito's colours for all kinds of colour vision, in an order whose greys differ; with each its own dash.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00")
@@ -50,21 +53,145 @@ def show(figure: "Figure", alt: str, caption: str) -> None:
         ValueError: alt or caption is empty.
     """
     import matplotlib.pyplot as plt
-    from IPython.display import Markdown, display
     from PIL import Image
 
-    if not alt.strip() or not caption.strip():
-        raise ValueError("show() needs an alt text and a caption. Received: an empty one.")
+    _need_words(alt, caption)
     bare = unlabelled(figure)
-    full, small = io.BytesIO(), io.BytesIO()
+    full = io.BytesIO()
     figure.savefig(full, format="png", dpi=RESOLUTION)
     plt.close(figure)
-    # A palette of 256 colours halves the file and cannot be told from the original; saving it anew also drops
-    # matplotlib's version string, on which the bytes must not depend.
-    Image.open(full).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
-    bundle = {"image/png": base64.b64encode(small.getvalue()).decode("ascii"), "text/plain": alt}
+    _display(Image.open(full), {}, bare, alt, caption)
+
+
+def animate(
+    figure: "Figure",
+    draw: Callable[[int], object],
+    frames: int,
+    alt: str,
+    caption: str,
+    *,
+    seconds: float = 4.0,
+) -> None:
+    """Display a moving figure with a button, a slider and, as its still, the last frame; then close it.
+
+    It begins at rest with the last frame, which is also what is printed and what is seen where HTML is not shown.
+    Everything but the animated artists is drawn once, so that a frame has a few kB.
+
+    Args:
+        figure: what `plt.subplots` returned; the artists that change were made with `animated=True`.
+        draw: puts these artists into the state of a frame; called with 0, 1, …, frames - 1.
+        frames: how many frames there are, at least 2.
+        alt: what is seen, from the beginning to the end.
+        caption: what to learn from it; Markdown, shown under the picture.
+        seconds: how long the whole takes.
+
+    Raises:
+        ValueError: alt or caption is empty, there are fewer than two frames, or no artist is animated.
+    """
+    import matplotlib.pyplot as plt
+    import numpy as np
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    _need_words(alt, caption)
+    if frames < 2:
+        raise ValueError(f"animate() needs at least 2 frames. Received: frames={frames}.")
+    moving = sorted(figure.findobj(lambda artist: artist.get_animated()), key=lambda artist: artist.get_zorder())
+    if not moving:
+        raise ValueError("animate() needs artists made with animated=True. Received: a figure without any.")
+    bare = unlabelled(figure)
+    figure.set_dpi(RESOLUTION)
+    canvas: Any = FigureCanvasAgg(figure)  # whose methods are not typed
+    draw(frames - 1)
+    canvas.draw()  # all but the animated artists; the layout is settled now
+    figure.set_layout_engine("none")
+    still = Image.fromarray(np.array(canvas.buffer_rgba()))
+    layers = []
+    for frame in range(frames):
+        draw(frame)
+        canvas.get_renderer().clear()
+        for artist in moving:
+            figure.draw_artist(artist)
+        layers.append(Image.fromarray(np.array(canvas.buffer_rgba())))
+    plt.close(figure)
+    player = _player(still, layers, alt, seconds)
+    _display(Image.alpha_composite(still, layers[-1]), {"text/html": player}, bare, alt, caption)
+
+
+def _need_words(alt: str, caption: str) -> None:
+    if not alt.strip() or not caption.strip():
+        raise ValueError("A figure needs an alt text and a caption. Received: an empty one.")
+
+
+def _display(picture: "Image", others: dict[str, str], bare: list[str], alt: str, caption: str) -> None:
+    """Show a picture, or what may be shown in its place, with its words."""
+    from IPython.display import Markdown, display
+
+    bundle = {"image/png": _png(picture.convert("RGB")), **others, "text/plain": alt}
     display(bundle, raw=True, metadata={"image/png": {"alt": alt}, FIGURE: {"unlabelled": bare}})
     display(Markdown(f"*{caption}*"))
+
+
+def _png(picture: "Image") -> str:
+    """A picture as base64.
+
+    A palette of 256 colours halves the file and cannot be told from the original; saving it anew also drops
+    matplotlib's version string, on which the bytes must not depend. A transparent layer holds a few artists in a few
+    colours, and only one method of Pillow's knows transparency.
+    """
+    from PIL import Image
+
+    small = io.BytesIO()
+    if picture.mode == "RGBA":
+        reduced = picture.quantize(48, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    else:
+        reduced = picture.quantize(256, dither=Image.Dither.NONE)
+    reduced.save(small, format="png", optimize=True)
+    return base64.b64encode(small.getvalue()).decode("ascii")
+
+
+PLAYER = """<figure class="layerwise-animation" role="group" aria-label="{alt}" style="margin:0;max-width:{width}px">
+<style>@media print {{ .layerwise-animation div + div {{ display: none !important }} }}</style>
+<div style="position:relative"><img alt="{alt}" src="data:image/png;base64,{still}" style="width:100%">{layers}</div>
+<div style="display:flex;gap:.5em;align-items:center">
+<button type="button" onclick="{play}">Play</button>
+<input type="range" aria-label="frame" min="0" max="{last}" value="{last}" style="flex:1" oninput="{show}">
+</div></figure>"""
+LAYER = (
+    '<img alt="" class="frame" src="data:image/png;base64,{layer}" '
+    'style="position:absolute;left:0;top:0;width:100%;visibility:{visibility}">'
+)
+# As attributes and not as a script: they need no names, so that a page may hold any number of animations.
+SHOW = (
+    "this.closest('figure').querySelectorAll('.frame').forEach("
+    "(image, number) => image.style.visibility = number == this.value ? 'visible' : 'hidden')"
+)
+PLAY = (
+    "const button = this, slider = this.nextElementSibling;"
+    "const go = to => { slider.value = to; slider.dispatchEvent(new Event('input')) };"
+    "const stop = () => { clearInterval(button.timer); button.timer = null; button.textContent = 'Play' };"
+    "if (button.timer) { stop(); return }"
+    "if (slider.value == slider.max) go(0);"
+    "button.textContent = 'Pause';"
+    "button.timer = setInterval(() => slider.value == slider.max ? stop() : go(+slider.value + 1), PERIOD)"
+)
+
+
+def _player(still: "Image", layers: list["Image"], alt: str, seconds: float) -> str:
+    """An HTML figure with the frames on top of each other, of which one is visible; without scripts, the last."""
+    last = len(layers) - 1
+    return PLAYER.format(
+        alt=html.escape(alt),
+        width=still.width,
+        still=_png(still.convert("RGB")),
+        layers="".join(
+            LAYER.format(layer=_png(layer), visibility="visible" if number == last else "hidden")
+            for number, layer in enumerate(layers)
+        ),
+        last=last,
+        show=html.escape(SHOW),
+        play=html.escape(PLAY.replace("PERIOD", str(round(1000 * seconds / len(layers))))),
+    )
 
 
 def unlabelled(figure: "Figure") -> list[str]:

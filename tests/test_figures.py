@@ -1,6 +1,7 @@
 """What lessons draw and measure with."""
 
 import base64
+import re
 
 import matplotlib as mpl
 import pytest
@@ -44,6 +45,41 @@ def test_the_same_figure_gives_the_same_bytes(shown, figure):
     plots.show(figure, alt="a", caption="c")
     plots.show(figure, alt="a", caption="c")
     assert shown[0][0] == shown[2][0]
+
+
+def moving(figure):
+    """An animated line on a figure, and what draws its frames."""
+    (line,) = figure.axes[0].plot([], [], "o-", animated=True)
+    return lambda frame: line.set_data(range(frame + 1), range(frame + 1))
+
+
+def test_a_moving_figure_begins_with_its_last_frame(shown, figure):
+    """All frames are there, the last is seen without scripts, and the same picture serves where HTML is not shown."""
+    plots.animate(figure, moving(figure), 5, alt='A "line" grows.', caption="**Figure 1.** It grows.")
+    (bundle, options), (caption, _) = shown
+    frames = re.findall(r'class="frame" src="data:image/png;base64,([^"]+)".*?visibility:(\w+)', bundle["text/html"])
+    assert [visibility for _, visibility in frames] == ["hidden"] * 4 + ["visible"]
+    assert len({picture for picture, _ in frames}) > 1
+    assert 'alt="A &quot;line&quot; grows."' in bundle["text/html"]
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+    assert options["metadata"]["image/png"]["alt"] == bundle["text/plain"]
+    assert "It grows." in caption.data
+
+
+def test_the_same_moving_figure_gives_the_same_bytes(shown, figure):
+    """As for a figure at rest."""
+    draw = moving(figure)
+    plots.animate(figure, draw, 3, alt="a", caption="c")
+    plots.animate(figure, draw, 3, alt="a", caption="c")
+    assert shown[0][0] == shown[2][0]
+
+
+def test_a_moving_figure_needs_something_that_moves(figure):
+    """Frames, and artists that were made for it."""
+    with pytest.raises(ValueError, match="animated=True"):
+        plots.animate(figure, lambda frame: None, 5, alt="a", caption="c")
+    with pytest.raises(ValueError, match="at least 2 frames"):
+        plots.animate(figure, moving(figure), 1, alt="a", caption="c")
 
 
 @pytest.mark.parametrize(("alt", "caption"), [("", "c"), ("a", " ")])
