@@ -53,14 +53,20 @@ def show(figure: "Figure", alt: str, caption: str) -> None:
         ValueError: alt or caption is empty.
     """
     import matplotlib.pyplot as plt
-    from PIL import Image
 
     _need_words(alt, caption)
-    bare = unlabelled(figure)
+    content, metadata = picture(figure, alt)
+    plt.close(figure)
+    _display(content, metadata, caption)
+
+
+def picture(figure: "Figure", alt: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """A figure and its alt text as what Jupyter displays: the contents by kind, and their metadata."""
+    from PIL import Image
+
     full = io.BytesIO()
     figure.savefig(full, format="png", dpi=RESOLUTION)
-    plt.close(figure)
-    _display(Image.open(full), {}, bare, alt, caption)
+    return _content(Image.open(full), alt), _metadata(alt, unlabelled(figure))
 
 
 def animate(
@@ -114,8 +120,8 @@ def animate(
             figure.draw_artist(artist)
         layers.append(Image.fromarray(np.array(canvas.buffer_rgba())))
     plt.close(figure)
-    player = _player(still, layers, alt, seconds)
-    _display(Image.alpha_composite(still, layers[-1]), {"text/html": player}, bare, alt, caption)
+    content = _content(Image.alpha_composite(still, layers[-1]), alt)
+    _display(content | {"text/html": _player(still, layers, alt, seconds)}, _metadata(alt, bare), caption)
 
 
 def _need_words(alt: str, caption: str) -> None:
@@ -123,16 +129,22 @@ def _need_words(alt: str, caption: str) -> None:
         raise ValueError("A figure needs an alt text and a caption. Received: an empty one.")
 
 
-def _display(picture: "Image", others: dict[str, str], bare: list[str], alt: str, caption: str) -> None:
-    """Show a picture, or what may be shown in its place, with its words."""
+def _content(image: "Image", alt: str) -> dict[str, str]:
+    return {"image/png": _png(image.convert("RGB")), "text/plain": alt}
+
+
+def _metadata(alt: str, bare: list[str]) -> dict[str, Any]:
+    return {"image/png": {"alt": alt}, FIGURE: {"unlabelled": bare}}
+
+
+def _display(content: dict[str, str], metadata: dict[str, Any], caption: str) -> None:
     from IPython.display import Markdown, display
 
-    bundle = {"image/png": _png(picture.convert("RGB")), **others, "text/plain": alt}
-    display(bundle, raw=True, metadata={"image/png": {"alt": alt}, FIGURE: {"unlabelled": bare}})
+    display(content, raw=True, metadata=metadata)
     display(Markdown(f"*{caption}*"))
 
 
-def _png(picture: "Image") -> str:
+def _png(image: "Image") -> str:
     """A picture as base64.
 
     A palette of 256 colours halves the file and cannot be told from the original; saving it anew also drops
@@ -142,10 +154,10 @@ def _png(picture: "Image") -> str:
     from PIL import Image
 
     small = io.BytesIO()
-    if picture.mode == "RGBA":
-        reduced = picture.quantize(48, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    if image.mode == "RGBA":
+        reduced = image.quantize(48, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     else:
-        reduced = picture.quantize(256, dither=Image.Dither.NONE)
+        reduced = image.quantize(256, dither=Image.Dither.NONE)
     reduced.save(small, format="png", optimize=True)
     return base64.b64encode(small.getvalue()).decode("ascii")
 

@@ -31,7 +31,7 @@ from layerwise.grade.channel import Channel, StreamChannel
 PACKAGE = Path(__file__).resolve().parent.parent
 # What of this package a student's process may see: what lessons use, and the runner's side of the wire.
 STUDENT_SIDE = (
-    "__init__.py", "errors.py", "measure.py", "plots.py", "data",
+    "__init__.py", "errors.py", "live.py", "measure.py", "plots.py", "training.py", "data",
     "grade/__init__.py", "grade/wire.py", "grade/describe.py", "grade/magics.py", "grade/runner.py",
     "grade/syscalls.py", "grade/zygote.py",
 )  # fmt: skip

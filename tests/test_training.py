@@ -1,0 +1,81 @@
+"""`train` does what Keras's `fit` does."""
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from layerwise.training import train
+
+RANDOM = np.random.default_rng(0)
+INPUTS = RANDOM.normal(size=(90, 6)).astype("float32")
+TARGETS = (INPUTS[:, 0] * INPUTS[:, 1] > 0).astype("int32")
+HELD_OUT = INPUTS[:30] + 0.1, TARGETS[:30]
+
+
+def network():
+    """A net with everything that behaves specially in training; always from the same start."""
+    keras.utils.set_random_seed(0)
+    net = keras.Sequential(
+        [
+            keras.Input((6,)),
+            layers.Dense(16, activation="relu", kernel_regularizer=keras.regularizers.L2(0.01)),
+            layers.BatchNormalization(),
+            layers.Dense(2, activation="softmax"),
+        ]
+    )
+    net.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return net
+
+
+def test_it_takes_the_same_steps_as_fit():
+    """In the same order, with a last batch that is smaller: equal curves, equal weights."""
+    options = {"epochs": 4, "batch_size": 20, "shuffle": False}
+    ours, keras_own = network(), network()
+    mine = train(ours, INPUTS, TARGETS, validation=HELD_OUT, **options).history
+    its = keras_own.fit(INPUTS, TARGETS, validation_data=HELD_OUT, verbose=0, **options).history
+    assert set(mine) == set(its) == {"loss", "accuracy", "val_loss", "val_accuracy"}
+    for name, curve in its.items():
+        np.testing.assert_allclose(mine[name], curve, rtol=1e-4, atol=1e-5)
+    for weights, expected in zip(ours.get_weights(), keras_own.get_weights(), strict=True):
+        np.testing.assert_allclose(weights, expected, rtol=1e-3, atol=1e-4)
+
+
+def test_callbacks_watch_and_stop_it():
+    """Early stopping ends it at the epoch at which it ends Keras's own training, with the best weights."""
+
+    def stop():
+        return keras.callbacks.EarlyStopping(monitor="val_loss", patience=2, restore_best_weights=True)
+
+    options = {"epochs": 200, "batch_size": 30, "shuffle": False}
+    noise = INPUTS[:30], 1 - TARGETS[:30]  # what is learned makes this worse
+    ours, keras_own = network(), network()
+    mine = train(ours, INPUTS, TARGETS, validation=noise, callbacks=[stop()], **options)
+    its = keras_own.fit(INPUTS, TARGETS, validation_data=noise, callbacks=[stop()], verbose=0, **options)
+    assert mine.epoch == its.epoch
+    assert len(mine.epoch) < 200
+    np.testing.assert_allclose(ours.get_weights()[0], keras_own.get_weights()[0], rtol=1e-3, atol=1e-4)
+
+
+def test_a_seed_gives_the_order():
+    """The same seed gives the same curve, another one another."""
+    first, again, other = (train(network(), INPUTS, TARGETS, epochs=3, seed=s).history["loss"] for s in (1, 1, 2))
+    assert first == again
+    assert first != other
+
+
+def test_it_can_go_on():
+    """A second call goes on from where the first ended, with the optimiser's memory."""
+    one, two = network(), network()
+    train(one, INPUTS, TARGETS, epochs=4, shuffle=False)
+    for _ in range(2):
+        train(two, INPUTS, TARGETS, epochs=2, shuffle=False)
+    np.testing.assert_allclose(one.get_weights()[0], two.get_weights()[0], rtol=1e-4, atol=1e-5)
+
+
+def test_what_cannot_be_trained_is_refused():
+    """Unequal lengths and a model without a loss."""
+    with pytest.raises(ValueError, match="90 inputs, 89 targets"):
+        train(network(), INPUTS, TARGETS[1:], epochs=1)
+    with pytest.raises(ValueError, match=r"model\.compile"):
+        train(keras.Sequential([keras.Input((6,)), layers.Dense(1)]), INPUTS, TARGETS, epochs=1)
