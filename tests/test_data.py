@@ -633,3 +633,27 @@ def _script(name: str):
 
 def _card(name: str) -> str:
     return (DATASETS / "cards" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def test_mislabelled_digits_lie_in_training_and_validation_alone():
+    """Three parts without a common scan; the share of wrong labels is what was asked for, the test labels are true."""
+    images, labels = data.digits()
+    truth = {image.tobytes(): label for image, label in zip(images.astype("float32"), labels, strict=True)}
+    parts = data.mislabelled_digits(seed=3, share=0.4)
+    assert [inputs.shape for inputs, _ in parts] == [(1000, 64), (300, 64), (497, 64)]
+    wrong = [np.mean([truth[scan.tobytes()] != label for scan, label in zip(*part, strict=True)]) for part in parts]
+    assert wrong == [pytest.approx(0.4, abs=0.06), pytest.approx(0.4, abs=0.1), 0]
+    assert len({scan.tobytes() for inputs, _ in parts for scan in inputs}) == len(truth)
+
+
+def test_mislabelled_digits_repeat():
+    """A seed gives the same parts; another one others."""
+    first, again, other = (data.mislabelled_digits(seed) for seed in (1, 1, 2))
+    assert all(np.array_equal(a, b) for x, y in zip(first, again, strict=True) for a, b in zip(x, y, strict=True))
+    assert not np.array_equal(first[0][1], other[0][1])
+
+
+def test_a_share_of_wrong_labels_is_a_share():
+    """40 is not 40 %."""
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        data.mislabelled_digits(0, share=40)

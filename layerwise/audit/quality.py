@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from layerwise.audit.finding import Finding
-from layerwise.build.derive import PREDICT
+from layerwise.build.derive import PREDICT, READING
 from layerwise.build.notebook import last_run
 from layerwise.build.pipeline import LESSON_LIMIT
 from layerwise.course import Unit
@@ -72,6 +72,7 @@ def _text(unit: Unit, texts: list[str]) -> Iterator[Finding]:
                 current = heading[1]
             words = len(re.findall(r"\w+", CODE_OR_MATHEMATICS.sub(" x ", piece)))
             sections[current] = sections.get(current, 0) + words
+    sections.pop(READING, None)  # a list of titles, not a text
     longest = max(sections, key=sections.__getitem__, default="")
     yield Finding(
         unit.name,

@@ -15,6 +15,7 @@ from layerwise.measure import Measured
 REFERENCE = re.compile(r"\{measured:(?P<name>\w+)(?:\.(?P<part>\w+))?(?::(?P<format>[^{}]*))?\}")
 PARTS = ("mean", "low", "high", "runs")
 PREDICT = "**Predict, then run.**"
+READING = "Further reading"
 DIFFICULTY = {1: "●○○", 2: "●●○", 3: "●●●"}
 
 
@@ -47,7 +48,7 @@ def lesson(unit: Unit) -> tuple[Cell, ...]:
             raise SourceError(path, cell.line, "a task in a lesson.", "Move it to exercise.py.")
         cells.append(Cell(cell.kind, _tagged(cell), "", {"tags": list(cell.tags)} if cell.tags else {}, cell.line))
     if unit.reading:
-        cells.append(_text("## Further reading\n\n" + "\n".join(f"- {entry}" for entry in unit.reading), "reading"))
+        cells.append(_text(f"## {READING}\n\n" + "\n".join(f"- {entry}" for entry in unit.reading), "reading"))
     return _with_ids(cells)
 
 

@@ -8,6 +8,7 @@ which kind to use.
 from layerwise.data.catalogue import DataSet, available, profile
 from layerwise.data.images import digits, photograph
 from layerwise.data.keras_sets import cifar10, fashion_mnist, imdb, mnist
+from layerwise.data.mislabelled import mislabelled_digits
 from layerwise.data.tables import breast_cancer, diabetes, iris, loans, wine
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "imdb",
     "iris",
     "loans",
+    "mislabelled_digits",
     "mnist",
     "photograph",
     "profile",

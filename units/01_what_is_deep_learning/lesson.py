@@ -449,7 +449,7 @@ record(
 # Neighbouring pixels carry ink together, so the training treats them alike.
 #
 # The pale ones have learned next to nothing. They gave zero for every training scan, and a feature that is always
-# zero gets no correction (the unit on activation functions says why). Of 24 features, about {measured:living:.0f}
+# zero gets no correction (unit 3 says why). Of 24 features, about {measured:living:.0f}
 # were alive on average. Learning does not come with a promise that everything is put to use.
 #
 # ### Low, middle and high
@@ -534,7 +534,7 @@ plots.show(
 #   which Keras runs here, was described in 2016) derive it from the program itself, so that nobody has to write
 #   the slopes out, and run the same lines on a laptop and on many graphics cards.
 #
-# Better ways to train came along as well; the units on activation functions, optimisers and regularisation are
+# Better ways to train came along as well; units 3 (activation functions), 9 (optimisers) and 10 (regularisation) are
 # about these.
 #
 # ## Data become tensors

@@ -724,9 +724,9 @@ plots.show(
 # falling, so it pays to count.
 
 # %% [markdown]
-# What helps: a smaller learning rate, standardised inputs and targets, sensible random weights at the start
-# (all three in unit 6), or a ReLU with a slight slope on the left, the leaky ReLU of Figure 3.3, for which no
-# side is quite flat.
+# What helps: a smaller learning rate, standardised inputs and targets (both in unit 6), sensible random weights at
+# the start (unit 8), or a ReLU with a slight slope on the left, the leaky ReLU of Figure 3.3, for which no side is
+# quite flat.
 #
 # ## What width can buy
 #
@@ -820,7 +820,7 @@ record("polygon_doubling", largest[polygon][-2] / largest[polygon][-1])
 # %% [markdown]
 # So good weights exist. Does training find them? We train nets of the same widths on 101 points of the
 # curve. Plain gradient descent would be slow here, so we use a better rule, **Adam**, which gives each weight
-# a step length of its own; it is explained in unit 6. The hidden layer has tanh neurons whose centres are
+# a step length of its own; it is explained in unit 9. The hidden layer has tanh neurons whose centres are
 # scattered over the interval.
 
 
