@@ -1,0 +1,18 @@
+# Mistake: the slope is computed once
+# Fails: 6.4
+# Says: compute it anew at each weight
+
+# %% task="6.4"
+def inverse_time(first, tau, updates):
+    return first / (1 + np.arange(updates) / tau)
+
+
+def in_stages(first, factor, every, updates):
+    return first * factor ** (np.arange(updates) // every)
+
+
+def walk(slope, start, rates):
+    path = [start]
+    for rate in rates:
+        path.append(path[-1] - rate * slope(start))
+    return np.array(path)
