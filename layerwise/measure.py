@@ -15,7 +15,8 @@ KEY = "layerwise"  # under which an output's metadata hold the figures
 class Measured:
     """One measured quantity: its mean and its range over `runs` repetitions (seeds, splits).
 
-    `seconds` is how long its cell ran; the build knows it only afterwards and fills it in.
+    `timed` says that it was measured with a clock, so that no two runs agree on it. `seconds` is how long its cell
+    ran; the build knows it only afterwards and fills it in.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Measured:
     unit: str = ""
     claim: str = ""
     holds: bool | None = None
+    timed: bool = False
     seconds: float = 0.0
 
     @property
@@ -53,6 +55,7 @@ def record(
     unit: str = "",
     claim: str = "",
     holds: bool | None = None,
+    timed: bool = False,
 ) -> None:
     """Record a measured quantity and show it.
 
@@ -63,6 +66,7 @@ def record(
         unit: what the number counts, when it is not a plain ratio.
         claim: the sentence that this figure supports or refutes, for the course's table of claims.
         holds: whether the claim holds here, computed from the values; needed when there is a claim.
+        timed: measured with a clock (seconds, or a ratio of such); it may differ from run to run.
 
     Raises:
         ValueError: no values, or a claim without `holds`.
@@ -75,4 +79,4 @@ def record(
     if claim and holds is None:
         raise ValueError(f"record({name!r}) states a claim: say with holds= whether it holds. Received: holds=None.")
     verdict = None if holds is None else bool(holds)
-    display(Measured(name, fmean(numbers), min(numbers), max(numbers), len(numbers), unit, claim, verdict))
+    display(Measured(name, fmean(numbers), min(numbers), max(numbers), len(numbers), unit, claim, verdict, timed))

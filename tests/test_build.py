@@ -1,12 +1,15 @@
 """The build: broken markers are refused with file, line and fix; the same source always gives the same bytes."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from layerwise.build import build, check_built
 from layerwise.build.answers import answered
+from layerwise.build.derive import Cell
+from layerwise.build.execute import execute
 from layerwise.build.notebook import to_bytes
 from layerwise.course import Course
 from layerwise.errors import BuildError, SourceError
@@ -175,6 +178,23 @@ def test_a_lesson_that_raises_stops_the_build(tiny, sums):
     assert "    1 / 0" in str(caught.value)
     assert "ZeroDivisionError" in str(caught.value)
     assert not sums.notebook("lessons").exists()
+
+
+def test_kernels_that_start_together_do_not_get_in_each_others_way():
+    """Each answers through sockets of its own, although all are started in the same folder."""
+
+    def said(number):
+        run = execute([Cell("code", f"print({number})", "a")], Path("lesson.py"))
+        return run.outputs["a"][0]["text"]
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(said, range(3))) == ["0\n", "1\n", "2\n"]
+
+
+def test_a_lesson_that_kills_its_kernel_stops_the_build():
+    """The message says so; nothing hangs."""
+    with pytest.raises(BuildError, match="the lesson did not run to its end"):
+        execute([Cell("code", "import os; os._exit(1)", "a")], Path("lesson.py"))
 
 
 def test_a_lesson_that_grows_too_large_is_refused(tiny, sums):

@@ -1,4 +1,6 @@
-"""Runs a lesson or a solution and prints, as JSON, the figures that it recorded, or why it did not run to its end.
+"""Runs a lesson or a solution. Prints as JSON the figures that it recorded, or why it did not run to its end.
+
+Without those that were measured with a clock: the others should be the same on every run.
 
 python -m layerwise.audit.rerun ROOT UNIT lessons
 """
@@ -23,7 +25,7 @@ def main(root: str, name: str, folder: str) -> None:
         lesson = folder == "lessons"
         cells = derive.lesson(unit) if lesson else derive.exercise(unit, solve=True)
         run = execute(cells, unit.folder / ("lesson.py" if lesson else "exercise.py"))
-        figures = {figure.name: figure.mean for figure in measured(run.outputs).values()}
+        figures = {figure.name: figure.mean for figure in measured(run.outputs).values() if not figure.timed}
     except LayerwiseError as error:
         fault = str(error)
     print(json.dumps({"figures": figures, "fault": fault}))

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from traitlets.config import Config
 
 from layerwise.build.derive import Cell
@@ -39,19 +40,30 @@ def execute(cells: Sequence[Cell], source: Path) -> Run:
         source: its file, for messages.
 
     Raises:
-        BuildError: a cell raised or hung, with the cell shown.
+        BuildError: a cell raised or hung, with the cell shown; or the kernel died or did not start.
     """
+    with tempfile.TemporaryDirectory(prefix="layerwise-kernel-") as folder:
+        return _execute(cells, source, folder)
+
+
+def _execute(cells: Sequence[Cell], source: Path, folder: str) -> Run:
     notebook = nbformat.reads(to_bytes(assemble(cells)).decode(), as_version=4)
-    # Sockets in the file system where there are such: nobody else on the machine can listen in.
-    settings = Config({"KernelManager": {"transport": "ipc" if os.name == "posix" else "tcp"}})
+    # Sockets in the file system where there are such: nobody else on the machine can listen in. In a folder of this
+    # kernel's own: jupyter_client looks for names that are free, and two kernels that start together find the same.
+    address = {"transport": "ipc", "ip": str(Path(folder, "kernel"))} if os.name == "posix" else {}
     client = NotebookClient(
-        notebook, timeout=CELL_SECONDS, startup_timeout=START_SECONDS, kernel_name="python3", config=settings
+        notebook,
+        timeout=CELL_SECONDS,
+        startup_timeout=START_SECONDS,
+        kernel_name="python3",
+        config=Config({"KernelManager": address}),
     )
     started = time.monotonic()
     try:
         # stderr: the kernel's own log, not the cells' output.
         asyncio.run(client.async_execute(env=_environment(), stderr=subprocess.DEVNULL))
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+    except (CellExecutionError, CellTimeoutError, RuntimeError, AssertionError) as error:
+        # The last two: a kernel that died or did not start, and nbclient's own stumbling over that.
         raise BuildError(_report(notebook, cells, source, error)) from None
     seconds = time.monotonic() - started
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]

@@ -1,4 +1,6 @@
 # %%
+import time
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -22,6 +24,7 @@ record("flowers", len(flowers), claim="There are more than a hundred flowers", h
 # %%
 generator = np.random.default_rng(1)
 record("draws", generator.normal(size=3))
+record("clock", time.perf_counter(), unit="s", timed=True)
 
 # %% [markdown] tags=["answer"]
 # It is, as long as the generator is seeded.
