@@ -2,14 +2,14 @@
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from layerwise.audit.finding import Finding
 from layerwise.audit.mutants import Excuse, Mutant, excuses, mutants
 from layerwise.build import derive
-from layerwise.build.answers import answered, overlaid
+from layerwise.build.answers import answered, overlaid, read_answers
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.course import Limits, Unit
 from layerwise.grade.hand_in import HandIn
@@ -55,23 +55,33 @@ def graded(unit: Unit, trials: Iterable[Trial], workers: int, sandboxed: bool) -
             yield jobs[job], result
 
 
-def checks(unit: Unit, workers: int, sandboxed: bool) -> Iterator[Finding]:
-    """Faults of checks that refuse what is right, or pass what is wrong; mutants come in `survival`."""
+def checks(unit: Unit, workers: int, sandboxed: bool, runs: int = 2) -> Iterator[Finding]:
+    """Faults of checks that refuse what is right, or pass what is wrong; mutants come in `survival`.
+
+    Args:
+        unit: the unit.
+        workers: how many notebooks are graded side by side.
+        sandboxed: whether behind bubblewrap.
+        runs: how often the solution is graded under each seed.
+    """
     folder = unit.root / "tests"
-    right = {path.stem: path for path in sorted((folder / "alternates" / unit.name).glob("*.py"))}
-    wrong = {path.stem: path for path in sorted((folder / "mistakes" / unit.name).glob("*.py"))}
-    solution = to_bytes(assemble(derive.exercise(unit, solve=True)))
-    trials = [Trial(f"the solution, run {run}", solution, seed) for seed in SEEDS for run in (1, 2)]
+    cells = derive.exercise(unit, solve=True)
+    packs = _packs(unit, sorted((folder / "mistakes" / unit.name).glob("*.py")))
+    trials = [
+        Trial(f"the solution, run {run}", to_bytes(assemble(cells)), seed)
+        for seed in SEEDS
+        for run in range(1, runs + 1)
+    ]
     trials += [Trial("the blank exercise", to_bytes(assemble(derive.exercise(unit))))]
     trials += [
-        Trial(f"{kind} {name}", to_bytes(answered(unit, path, solve=True)))
-        for kind, paths in (("the alternate", right), ("the mistake", wrong))
-        for name, path in paths.items()
+        Trial(f"the alternate {path.stem}", to_bytes(answered(unit, path, solve=True)))
+        for path in sorted((folder / "alternates" / unit.name).glob("*.py"))
     ]
+    trials += [Trial(name, to_bytes(assemble(overlaid(cells, _joined(pack))))) for name, pack in packs.items()]
     for trial, result in graded(unit, trials, workers, sandboxed):
-        kind, _, name = trial.name.rpartition(" ")
-        if kind == "the mistake":
-            faults = _mistaken(result, wrong[name])
+        faults: Iterable[str]
+        if trial.name in packs:
+            faults = _mistaken(result, packs[trial.name])
         elif trial.name == "the blank exercise":
             faults = [
                 f"task {task.id} is {task.outcome}, not not_attempted"
@@ -95,15 +105,55 @@ def _failures(result: Result) -> list[str]:
     ]
 
 
-def _mistaken(result: Result, path: Path) -> list[str]:
-    """What is wrong with the grade of a mistake: it must cost its own tasks and no other, and be named."""
-    head = dict(HEAD.findall(path.read_text(encoding="utf-8")))
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer that is kept: the code by task, the tasks that it must fail, and what a message must say."""
+
+    name: str
+    written: Mapping[str, str]
+    fails: frozenset[str]
+    says: str
+
+    @property
+    def tasks(self) -> frozenset[str]:
+        """All that it has to do with."""
+        return self.fails | set(self.written)
+
+
+def _packs(unit: Unit, paths: Iterable[Path]) -> dict[str, list[Mistake]]:
+    """Mistakes that have to do with different tasks, put together: a notebook for each pack instead of each mistake."""
+    packs: list[list[Mistake]] = []
+    for path in paths:
+        head = dict(HEAD.findall(path.read_text(encoding="utf-8")))
+        fails = frozenset(re.split(r",\s*", head.get("Fails", "")))
+        mistake = Mistake(path.stem, read_answers(unit, path), fails, head["Says"])
+        free = (pack for pack in packs if not any(mistake.tasks & other.tasks for other in pack))
+        pack = next(free, None)
+        if pack is None:
+            packs.append([mistake])
+        else:
+            pack.append(mistake)
+    return {f"the mistake {' with '.join(mistake.name for mistake in pack)}": pack for pack in packs}
+
+
+def _joined(pack: Iterable[Mistake]) -> dict[str, str]:
+    return {task: code for mistake in pack for task, code in mistake.written.items()}
+
+
+def _mistaken(result: Result, pack: Sequence[Mistake]) -> Iterator[str]:
+    """What is wrong with the grade of mistakes: each must cost its own tasks and no other, and be named."""
     failing = {task.id: task for task in result.tasks if task.outcome is not Outcome.PASSED}
-    expected = set(re.split(r",\s*", head.get("Fails", "")))
-    if set(failing) != expected:
-        return [f"it fails {', '.join(sorted(failing)) or 'nothing'} instead of {', '.join(sorted(expected))}"]
-    said = " ".join(f"{check.seen} {check.hint}" for task in failing.values() for check in task.checks)
-    return [] if head["Says"].lower() in said.lower() else [f"no message says {head['Says']!r}, but: {said[:300]}"]
+    strays = set(failing).difference(*(mistake.tasks for mistake in pack))
+    if strays:
+        yield f"{', '.join(sorted(strays))} fail as well"
+    for mistake in pack:
+        failed = mistake.tasks & set(failing)
+        said = " ".join(f"{check.seen} {check.hint}" for name in failed for check in failing[name].checks)
+        if failed != mistake.fails:
+            wanted = ", ".join(sorted(mistake.fails))
+            yield f"{mistake.name} fails {', '.join(sorted(failed)) or 'nothing'} instead of {wanted}"
+        elif mistake.says.lower() not in said.lower():
+            yield f"no message says {mistake.says!r} of {mistake.name}, but: {said[:300]}"
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,15 @@ def answered(unit: Unit, answers: Path, solve: bool) -> dict[str, Any]:
     Raises:
         SourceError: the file has a cell for no task, or two for one.
     """
+    return assemble(overlaid(derive.exercise(unit, solve), read_answers(unit, answers)))
+
+
+def read_answers(unit: Unit, answers: Path) -> dict[str, str]:
+    """The code that an answers file gives, by task.
+
+    Raises:
+        SourceError: the file has a cell for no task, or two for one.
+    """
     written: dict[str, str] = {}
     for cell in read_source(answers):
         if cell.kind == "markdown" and not cell.task:
@@ -33,7 +42,7 @@ def answered(unit: Unit, answers: Path, solve: bool) -> dict[str, Any]:
         if cell.task not in {task.id for task in unit.tasks} or cell.task in written:
             raise SourceError(answers, cell.line, f"a cell for the task {cell.task!r}.", "Answer each task once.")
         written[cell.task] = cell.text
-    return assemble(overlaid(derive.exercise(unit, solve), written))
+    return written
 
 
 def overlaid(cells: Iterable[derive.Cell], written: Mapping[str, str]) -> list[derive.Cell]:

@@ -796,7 +796,7 @@ for member in zipfile.ZipFile(path).infolist():
 # %% [markdown]
 # - `config.json` is the building plan: classes, arguments, connections, and what was compiled.
 # - `metadata.json` has Keras's version and the date.
-# - `model.weights.h5` has the weights, **and the optimiser's state**: Adam's running means of slopes (unit 6) and
+# - `model.weights.h5` has the weights, **and the optimiser's state**: Adam's running means of slopes (unit 9) and
 #   its count of steps.
 #
 # The plan holds no code. It says "a `layerwise>Maxout` with 16 units", and whoever loads the file must have that

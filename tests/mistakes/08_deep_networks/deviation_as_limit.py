@@ -1,0 +1,14 @@
+# Mistake: the standard deviation is taken for the limit of the uniform distribution
+# Fails: 8.2
+# Says: You took the deviation for the limit
+
+# %% task="8.2"
+def glorot_uniform(fan_in, fan_out, seed):
+    """Return weights (fan_in, fan_out), uniform, with variance 2 / (fan_in + fan_out)."""
+    limit = np.sqrt(2 / (fan_in + fan_out))
+    return np.random.default_rng(seed).uniform(-limit, limit, size=(fan_in, fan_out))
+
+
+def he_normal(fan_in, fan_out, seed):
+    """Return weights (fan_in, fan_out), normal, with variance 2 / fan_in."""
+    return np.random.default_rng(seed).normal(0, np.sqrt(2 / fan_in), size=(fan_in, fan_out))
