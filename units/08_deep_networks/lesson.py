@@ -197,8 +197,10 @@ def identity(scores):
 
 
 # %%
-def standardise(table):
-    return ((table - table.mean(axis=0)) / (table.std(axis=0) + 1e-6)).astype("float32")
+def standardise(table, count):
+    """The table by the mean and spread of its first `count` rows, those for training."""
+    training = table[:count]
+    return ((table - training.mean(axis=0)) / (training.std(axis=0) + 1e-6)).astype("float32")
 
 
 def mean_square(outputs, targets):
@@ -217,10 +219,10 @@ for _ in range(4):
     saw = 1 - np.abs(2 * saw - 1)
 images, labels = data.digits()
 order = random.permutation(len(labels))
-pixels = standardise(images.reshape(-1, 64))[order]  # (1797, 64)
+pixels = standardise(images.reshape(-1, 64)[order], 1000)  # (1797, 64)
 one_hot = np.eye(10, dtype="float32")[labels[order]]  # (1797, 10)
 table = data.diabetes().to_numpy(dtype="float32")
-patients = standardise(table[random.permutation(len(table))])  # (442, 11), the target last
+patients = standardise(table[random.permutation(len(table))], 242)  # (442, 11), the target last
 
 # %%
 problems = {  # inputs, targets, how many are for training, squash, error, steps, parameters
