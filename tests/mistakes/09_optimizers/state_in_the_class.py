@@ -1,0 +1,27 @@
+# Mistake: the averages belong to the class, so all objects share them
+# Fails: 9.4
+# Says: two optimisers in turn
+
+# %% task="9.4"
+class Adam:
+    """Adam for a list of arrays."""
+
+    steps = 0
+    means, squares = [], []
+
+    def __init__(self, rate, beta_1, beta_2, epsilon):
+        self.rate, self.beta_1, self.beta_2, self.epsilon = rate, beta_1, beta_2, epsilon
+
+    def step(self, weights, gradients):
+        if not self.means:
+            self.means.extend(np.zeros_like(w) for w in weights)
+            self.squares.extend(np.zeros_like(w) for w in weights)
+        self.steps += 1
+        moved = []
+        for k, (w, g) in enumerate(zip(weights, gradients, strict=True)):
+            self.means[k] = self.beta_1 * self.means[k] + (1 - self.beta_1) * g
+            self.squares[k] = self.beta_2 * self.squares[k] + (1 - self.beta_2) * g**2
+            mean = self.means[k] / (1 - self.beta_1**self.steps)
+            square = self.squares[k] / (1 - self.beta_2**self.steps)
+            moved.append(w - self.rate * mean / (np.sqrt(square) + self.epsilon))
+        return moved
