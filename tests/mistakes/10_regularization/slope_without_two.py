@@ -1,0 +1,11 @@
+# Mistake: the slope of w squared lacks its 2
+# Fails: 10.2
+# Says: the 2 is missing
+
+# %% task="10.2"
+def penalty(arrays, l1, l2):
+    return sum(l1 * np.abs(w).sum() + l2 * (w**2).sum() for w in arrays if w.ndim > 1)
+
+
+def penalty_slopes(arrays, l1, l2):
+    return [l1 * np.sign(w) + l2 * w if w.ndim > 1 else np.zeros(w.shape) for w in arrays]
