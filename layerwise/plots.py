@@ -163,17 +163,25 @@ def _png(image: "Image") -> str:
 
 
 PLAYER = """<figure class="layerwise-animation" role="group" aria-label="{alt}" style="margin:0;max-width:{width}px">
-<style>@media print {{ .layerwise-animation div + div {{ display: none !important }} }}</style>
-<div style="position:relative"><img alt="{alt}" src="data:image/png;base64,{still}" style="width:100%">{layers}</div>
-<div style="display:flex;gap:.5em;align-items:center">
+<style>
+@media print {{ .layerwise-animation div + div, .layerwise-animation small {{ display: none !important }} }}
+</style>
+<div style="position:relative">
+<img alt="{alt}" src="data:image/png;base64,{still}" style="width:100%" onload="{ready}">{layers}</div>
+<div style="display:none;gap:.5em;align-items:center">
 <button type="button" onclick="{play}">Play</button>
 <input type="range" aria-label="frame" min="0" max="{last}" value="{last}" style="flex:1" oninput="{show}">
-</div></figure>"""
+</div><small>Run the cell to see it move.</small></figure>"""
 LAYER = (
     '<img alt="" class="frame" src="data:image/png;base64,{layer}" '
     'style="position:absolute;left:0;top:0;width:100%;visibility:{visibility}">'
 )
-# As attributes and not as a script: they need no names, so that a page may hold any number of animations.
+# As attributes and not as a script: they need no names, so that a page may hold any number of animations. Jupyter
+# strips them from outputs that it does not trust, those of somebody else's run; then the still and the note remain.
+READY = (
+    "const [, controls] = this.closest('figure').querySelectorAll(':scope > div');"
+    "controls.style.display = 'flex'; controls.nextElementSibling.style.display = 'none'"
+)
 SHOW = (
     "this.closest('figure').querySelectorAll('.frame').forEach("
     "(image, number) => image.style.visibility = number == this.value ? 'visible' : 'hidden')"
@@ -201,6 +209,7 @@ def _player(still: "Image", layers: list["Image"], alt: str, seconds: float) -> 
             for number, layer in enumerate(layers)
         ),
         last=last,
+        ready=html.escape(READY),
         show=html.escape(SHOW),
         play=html.escape(PLAY.replace("PERIOD", str(round(1000 * seconds / len(layers))))),
     )
