@@ -58,7 +58,7 @@ def train(
     epoch = _epoch(model, inputs, targets, batch_size)
     validate = _validate(model, *validation) if validation else None
     history = keras.callbacks.History()
-    watchers = keras.callbacks.CallbackList([history, *callbacks], model=model, epochs=epochs, verbose=0)
+    watchers = keras.callbacks.CallbackList([*callbacks, history], model=model, epochs=epochs, verbose=0)
     random, order = np.random.default_rng(seed), np.arange(len(inputs), dtype="int32")
     model.stop_training = False
     watchers.on_train_begin()

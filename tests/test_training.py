@@ -57,6 +57,18 @@ def test_callbacks_watch_and_stop_it():
     np.testing.assert_allclose(ours.get_weights()[0], keras_own.get_weights()[0], rtol=1e-3, atol=1e-4)
 
 
+def test_what_callbacks_add_to_the_logs_is_in_the_history():
+    """As with `fit`, where ReduceLROnPlateau adds the learning rate."""
+
+    class Twice(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs):
+            """Add a figure."""
+            logs["twice"] = 2 * logs["loss"]
+
+    history = train(network(), INPUTS, TARGETS, epochs=3, callbacks=[Twice()]).history
+    assert history["twice"] == [2 * loss for loss in history["loss"]]
+
+
 def test_a_seed_gives_the_order():
     """The same seed gives the same curve, another one another."""
     first, again, other = (train(network(), INPUTS, TARGETS, epochs=3, seed=s).history["loss"] for s in (1, 1, 2))
