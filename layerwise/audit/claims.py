@@ -60,8 +60,8 @@ def _cell(text: str) -> str:
 
 
 def _data_sets(unit: Unit) -> tuple[str, ...]:
-    """The data sets that a lesson loads, in order: each is a function of `layerwise.data`."""
-    known = {entry.name for entry in data.available()}
+    """The data sets that a lesson loads, in order: each is a function of `layerwise.data`, or made from one there."""
+    known = {entry.name for entry in data.available()} | {data.mislabelled_digits.__name__}
     called = [
         node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         for cell in read_source(unit.folder / "lesson.py")
