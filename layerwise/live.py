@@ -47,9 +47,10 @@ class LivePlot(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships n
 
     def on_train_end(self, logs: dict[str, float] | None = None) -> None:
         """Draw all of it."""
-        if self.curves:
-            self._show()
-        if self.curves and self.path:
+        if not self.curves:
+            return
+        self._show()
+        if self.path:
             self.draw().savefig(self.path, format="png", dpi=RESOLUTION)
 
     def draw(self) -> "Figure":

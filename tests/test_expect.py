@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from layerwise.grade.expect import Mismatch, array, assert_close, assert_equal, number, require
+from layerwise.grade.expect import Mismatch, array, assert_close, assert_equal, entry, number, require, word
 
 
 @pytest.mark.parametrize("value", [[1, 2], (1.0, 2.0), np.array([1, 2], dtype=np.float32), [np.float64(1), 2]])
@@ -92,3 +92,30 @@ def test_require_says_what_was_seen():
     require(np.True_, "never said")
     with pytest.raises(Mismatch, match=r"Accuracy is 0\.3\. Train longer\."):
         require(False, "Accuracy is 0.3.", "Train longer.")
+
+
+def test_an_entry_of_a_dictionary_is_taken():
+    """Whatever it is: the check goes on with it."""
+    assert entry({"A": [1, 2]}, "A", "answers") == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        (None, "answers should be a dictionary, but it is NoneType None"),
+        ([1, 2], "answers should be a dictionary, but it is list \\[1, 2\\]"),
+        ({"B": 1, 3: 2}, "answers has no entry 'A'. Its names: B, 3."),
+    ],
+)
+def test_an_entry_that_is_not_there_is_refused_in_words(answers, words):
+    """The sentence names the dictionary, the entry, and what there is instead."""
+    with pytest.raises(Mismatch, match=words):
+        entry(answers, "A", "answers")
+
+
+def test_a_word_is_one_of_those_to_choose_from():
+    """Anything else is refused, with the words; also what only looks like one."""
+    assert word({"A": "yes"}, "A", "verdicts", ("yes", "no")) == "yes"
+    for wrong in ("Yes", "ye", 1, ["yes"], None):
+        with pytest.raises(Mismatch, match=r"verdicts\['A'\] is .* Choose one of: yes, no\."):
+            word({"A": wrong}, "A", "verdicts", ("yes", "no"))

@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from layerwise import data
 from layerwise.build.notebook import last_run, measured
 from layerwise.build.source import read_source
 from layerwise.course import Unit
+from layerwise.data.catalogue import DERIVED, available
 from layerwise.measure import Measured
 
 HEAD = """\
@@ -61,7 +61,7 @@ def _cell(text: str) -> str:
 
 def _data_sets(unit: Unit) -> tuple[str, ...]:
     """The data sets that a lesson loads, in order: each is a function of `layerwise.data`, or made from one there."""
-    known = {entry.name for entry in data.available()} | {data.mislabelled_digits.__name__}
+    known = {entry.name for entry in available()} | set(DERIVED)
     called = [
         node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         for cell in read_source(unit.folder / "lesson.py")

@@ -9,7 +9,7 @@ from pathlib import Path
 from layerwise.audit.finding import Finding
 from layerwise.audit.mutants import Excuse, Mutant, excuses, mutants
 from layerwise.build import derive
-from layerwise.build.answers import answered, overlaid, read_answers
+from layerwise.build.answers import overlaid, read_answers
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.course import Limits, Unit
 from layerwise.grade.hand_in import HandIn
@@ -66,18 +66,14 @@ def checks(unit: Unit, workers: int, sandboxed: bool, runs: int = 2) -> Iterator
     """
     folder = unit.root / "tests"
     cells = derive.exercise(unit, solve=True)
+    solution = to_bytes(assemble(cells))
     packs = _packs(unit, sorted((folder / "mistakes" / unit.name).glob("*.py")))
-    trials = [
-        Trial(f"the solution, run {run}", to_bytes(assemble(cells)), seed)
-        for seed in SEEDS
-        for run in range(1, runs + 1)
-    ]
+    others = {name: _joined(pack) for name, pack in packs.items()}
+    for path in sorted((folder / "alternates" / unit.name).glob("*.py")):
+        others[f"the alternate {path.stem}"] = read_answers(unit, path)
+    trials = [Trial(f"the solution, run {run}", solution, seed) for seed in SEEDS for run in range(1, runs + 1)]
     trials += [Trial("the blank exercise", to_bytes(assemble(derive.exercise(unit))))]
-    trials += [
-        Trial(f"the alternate {path.stem}", to_bytes(answered(unit, path, solve=True)))
-        for path in sorted((folder / "alternates" / unit.name).glob("*.py"))
-    ]
-    trials += [Trial(name, to_bytes(assemble(overlaid(cells, _joined(pack))))) for name, pack in packs.items()]
+    trials += [Trial(name, to_bytes(assemble(overlaid(cells, written)))) for name, written in others.items()]
     for trial, result in graded(unit, trials, workers, sandboxed):
         faults: Iterable[str]
         if trial.name in packs:

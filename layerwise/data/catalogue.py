@@ -10,6 +10,9 @@ VARIABLE = "LAYERWISE_PROFILE"
 
 Profile = Literal["quick", "full"]
 
+# The functions of `layerwise.data` that make something of a data set below.
+DERIVED = ("mislabelled_digits",)
+
 
 @dataclass(frozen=True)
 class DataSet:

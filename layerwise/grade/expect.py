@@ -10,7 +10,7 @@ A check is a plain pytest function; its docstring is the sentence that says what
 """
 
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -78,6 +78,30 @@ def number(value: Any, what: str = "The result", hint: str = "") -> float:
     if values.size != 1:
         raise Mismatch(f"{what} should be one number, but it has the shape {values.shape}.", hint)
     return float(values.reshape(()))
+
+
+def entry(answers: Any, name: str, table: str) -> Any:
+    """Take one entry of a student's dictionary, or fail in words.
+
+    Args:
+        answers: what came back from the student's process.
+        name: the entry's key.
+        table: how the message names the dictionary.
+    """
+    require(isinstance(answers, dict), f"{table} should be a dictionary, but it is {describe(answers)}.")
+    require(name in answers, f"{table} has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
+    return answers[name]
+
+
+def word(answers: Any, name: str, table: str, words: Collection[str]) -> str:
+    """Take one entry of a student's dictionary that is one of some words, or fail in words; see `entry`."""
+    answer = entry(answers, name, table)
+    require(
+        isinstance(answer, str) and answer in words,
+        f"{table}[{name!r}] is {describe(answer)}.",
+        f"Choose one of: {', '.join(words)}.",
+    )
+    return str(answer)
 
 
 def assert_close(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from layerwise import data
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, number, require, task
+from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, task
 
 # 1.1 Six data sets, six shapes
 
@@ -17,10 +17,8 @@ FLAT = "Each day is one sample: its hours need an axis of their own."
 
 def examine_shape(student, name, expected, mistakes):
     """Compare one entry of `shapes`; the mistakes are shapes by the sentence that names them."""
-    shapes = student.shapes
-    require(isinstance(shapes, dict), f"shapes should be a dictionary, but it is {describe(shapes)}.")
-    require(name in shapes, f"shapes has no entry {name!r}. Its names: {', '.join(map(str, shapes))}.")
-    seen = array(shapes[name], shape=(None,), what=f"shapes[{name!r}]", hint="Give a tuple of whole numbers.")
+    shape = entry(student.shapes, name, "shapes")
+    seen = array(shape, shape=(None,), what=f"shapes[{name!r}]", hint="Give a tuple of whole numbers.")
     given = tuple(seen.tolist())
     rank = f"It has {len(given)} axes; {len(expected)} are needed." if len(given) != len(expected) else ""
     named = next((text for text, wrong in mistakes.items() if given == wrong), rank)
@@ -512,10 +510,8 @@ REASONS = {  # where to look, without giving the answer away
 
 def examine_verdicts(student, names):
     verdicts = student.verdicts
-    require(isinstance(verdicts, dict), f"verdicts should be a dictionary, but it is {describe(verdicts)}.")
     for name in names:
-        require(name in verdicts, f"verdicts has no entry {name!r}. Its names: {', '.join(map(str, verdicts))}.")
-        word = verdicts[name]
+        word = entry(verdicts, name, "verdicts")
         require(
             isinstance(word, str) and word in WORDS,
             f"verdicts[{name!r}] is {describe(word)}.",

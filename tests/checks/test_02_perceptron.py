@@ -3,7 +3,7 @@
 import numpy as np
 
 from layerwise import data
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, number, require, task
+from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, task
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])  # (4 samples, 2 inputs)
 DATA_SETS = {
@@ -138,10 +138,8 @@ def test_step_is_strict(student):
 
 
 def examine_gate(student, name, targets):
-    answers = student.gates
-    require(isinstance(answers, dict), f"gates should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"gates has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-    w1, w2, b = array(answers[name], shape=(3,), what=f"gates[{name!r}]", hint="Three numbers: w1, w2, b.")
+    gate = entry(student.gates, name, "gates")
+    w1, w2, b = array(gate, shape=(3,), what=f"gates[{name!r}]", hint="Three numbers: w1, w2, b.")
     net_input = CORNERS @ np.array([w1, w2], float) + b
     table = ", ".join(f"({x1:.0f}, {x2:.0f}) → z = {z:g}" for (x1, x2), z in zip(CORNERS, net_input, strict=True))
     targets = np.array(targets)
@@ -542,10 +540,7 @@ def test_decisions_do_not_depend_on_the_company(student, rng):
 
 def examine_verdict(student, name):
     """Accept a unit that is right on every row, or two groups of rows with one mean; say what is wrong otherwise."""
-    answers = student.verdicts
-    require(isinstance(answers, dict), f"verdicts should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"verdicts has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-    answer = answers[name]
+    answer = entry(student.verdicts, name, "verdicts")
     rows, targets = np.array(DATA_SETS[name][0], float), np.array(DATA_SETS[name][1])
     require(
         isinstance(answer, (list, tuple, np.ndarray)) and len(answer) in (2, rows.shape[1] + 1),

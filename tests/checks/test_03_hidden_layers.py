@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, number, require, task
+from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, task
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])  # (4 samples, 2 inputs)
 NETWORKS = {
@@ -504,10 +504,7 @@ def run(name, inputs):
 
 
 def examine_verdict(student, name):
-    answers = student.verdicts
-    require(isinstance(answers, dict), f"verdicts should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"verdicts has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-    answer = answers[name]
+    answer = entry(student.verdicts, name, "verdicts")
     require(
         isinstance(answer, (list, tuple, np.ndarray)) and len(answer) in (2, 3),
         f"verdicts[{name!r}] is {describe(answer)}.",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, number, require, task
+from layerwise.grade.expect import array, assert_close, describe, entry, number, require, task, word
 
 ACTIVATIONS = ("linear", "sigmoid", "softmax")
 LOSSES = (
@@ -20,10 +20,7 @@ LOSSES = (
 
 def examine_head(student, name, units, activation, losses, why):
     """One entry of heads; why has a sentence for wrong units, activation and loss."""
-    answers = student.heads
-    require(isinstance(answers, dict), f"heads should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"heads has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-    answer = answers[name]
+    answer = entry(student.heads, name, "heads")
     require(
         isinstance(answer, (list, tuple)) and len(answer) == 3,
         f"heads[{name!r}] is {describe(answer)}.",
@@ -585,15 +582,7 @@ LOOK = {
 
 
 def examine_verdict(student, name, right):
-    answers = student.verdicts
-    require(isinstance(answers, dict), f"verdicts should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"verdicts has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-    answer = answers[name]
-    require(
-        isinstance(answer, str) and answer in WORDS,
-        f"verdicts[{name!r}] is {describe(answer)}.",
-        f"Choose one of: {', '.join(WORDS)}.",
-    )
+    answer = word(student.verdicts, name, "verdicts", WORDS)
     require(answer == right, f"The report of {name} does not say {answer!r}.", LOOK[name])
 
 

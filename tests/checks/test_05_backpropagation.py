@@ -4,19 +4,17 @@ import itertools
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, number, require, task
+from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, task
 
 # 5.1 Slopes on a graph
 
 
 def examine_slope(student, name, right, mistakes, hint):
     """One entry of slopes; mistakes maps a wrong number to its sentence."""
-    answers = student.slopes
-    require(isinstance(answers, dict), f"slopes should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"slopes has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
+    slope = entry(student.slopes, name, "slopes")
     sentences = {sentence: wrong for wrong, sentence in mistakes.items()}
     assert_close(
-        number(answers[name], what=f"The slope of {name}"), right, what=f"The slope of {name}", hint=hint,
+        number(slope, what=f"The slope of {name}"), right, what=f"The slope of {name}", hint=hint,
         mistakes=sentences,
     )  # fmt: skip
 
@@ -646,10 +644,7 @@ LOOK = {
 
 
 def examine_suspect(student, name, right):
-    answers = student.wrong
-    require(isinstance(answers, dict), f"wrong should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"wrong has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-    answer = answers[name]
+    answer = entry(student.wrong, name, "wrong")
     require(
         isinstance(answer, (list, tuple)) and all(isinstance(part, str) and part in PARTS for part in answer),
         f"wrong[{name!r}] is {describe(answer)}.",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, number, require, task
+from layerwise.grade.expect import array, assert_close, describe, entry, number, require, task, word
 
 # 6.1 One step, and four curves
 
@@ -35,12 +35,11 @@ def test_next_weight(student):
 def test_rates_of_the_walks(student):
     """walk_rates gives each of the four walks its rate."""
     answers = student.walk_rates
-    require(isinstance(answers, dict), f"walk_rates should be a dictionary, but it is {describe(answers)}.")
     for name, rate in RATES.items():
-        require(name in answers, f"walk_rates has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
+        answer = entry(answers, name, "walk_rates")
         require(
-            abs(number(answers[name], what=f"walk_rates[{name!r}]") - rate) < 1e-9,
-            f"Walk {name} does not have the rate {answers[name]}.",
+            abs(number(answer, what=f"walk_rates[{name!r}]") - rate) < 1e-9,
+            f"Walk {name} does not have the rate {answer}.",
             f"Look at its distances to 3: {FACTORS[name]}. One step multiplies the distance by 1 - 2 · rate.",
         )
 
@@ -541,15 +540,7 @@ LOOK = {
 
 
 def examine_verdict(student, name):
-    answers = student.verdicts
-    require(isinstance(answers, dict), f"verdicts should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"verdicts has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-    answer = answers[name]
-    require(
-        isinstance(answer, str) and answer in WORDS,
-        f"verdicts[{name!r}] is {describe(answer)}.",
-        f"Choose one of: {', '.join(WORDS)}.",
-    )
+    answer = word(student.verdicts, name, "verdicts", WORDS)
     require(answer == VERDICTS[name], f"Curve {name} does not call for {answer!r}.", LOOK[name])
 
 

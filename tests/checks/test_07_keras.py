@@ -3,7 +3,7 @@
 import numpy as np
 
 from layerwise import data
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, number, require, task
+from layerwise.grade.expect import array, assert_close, assert_equal, describe, number, require, task, word
 
 FLOOR = 0.90  # the solution: 0.924 to 0.946 over five seeds
 
@@ -607,15 +607,8 @@ LOOK = {
 
 def examine_verdicts(student, answers):
     verdicts = student.verdicts
-    require(isinstance(verdicts, dict), f"verdicts should be a dictionary, but it is {describe(verdicts)}.")
     for letter, right in answers.items():
-        require(letter in verdicts, f"verdicts has no entry {letter!r}.")
-        answer = verdicts[letter]
-        require(
-            isinstance(answer, str) and answer in WORDS,
-            f"verdicts[{letter!r}] is {describe(answer)}.",
-            f"Choose one of: {', '.join(WORDS)}.",
-        )
+        answer = word(verdicts, letter, "verdicts", WORDS)
         seen = (
             f"Something is wrong with {letter}." if answer == "fine" else f"{letter} does not suffer from {answer!r}."
         )

@@ -4,18 +4,22 @@ import itertools
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, number, require, task
+from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, task
 
 # 8.1 Products of slopes
 
 
 def examine_bound(student, name, right, mistakes, hint):
     """One entry of bounds; mistakes maps a sentence to the wrong number."""
-    answers = student.bounds
-    require(isinstance(answers, dict), f"bounds should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"bounds has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
     what = f"The bound {name}"
-    assert_close(number(answers[name], what=what), right, what=what, atol=0.0, hint=hint, mistakes=mistakes)
+    assert_close(
+        number(entry(student.bounds, name, "bounds"), what=what),
+        right,
+        what=what,
+        atol=0.0,
+        hint=hint,
+        mistakes=mistakes,
+    )
 
 
 @task("8.1", points=1)
@@ -578,10 +582,7 @@ CURES = ("none", "draw larger weights", "draw smaller weights", "take another ac
 
 
 def examine_patient(student, name, diagnosis, cure, look):
-    answers = student.diagnoses
-    require(isinstance(answers, dict), f"diagnoses should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"diagnoses has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-    answer = answers[name]
+    answer = entry(student.diagnoses, name, "diagnoses")
     require(
         isinstance(answer, (list, tuple)) and len(answer) == 2 and all(isinstance(text, str) for text in answer),
         f"diagnoses[{name!r}] is {describe(answer)}.",

@@ -2,23 +2,17 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, number, require, task
+from layerwise.grade.expect import array, assert_close, describe, entry, number, require, task, word
 
 # 9.1 First steps by hand
 
 
-def entry(answers, table, name):
-    """A number in one of the student's dictionaries."""
-    require(isinstance(answers, dict), f"{table} should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"{table} has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-    return number(answers[name], what=f"{table}[{name!r}]")
-
-
 def examine_step(student, table, name, right, mistakes, hint):
+    what = f"{table}[{name!r}]"
     assert_close(
-        entry(getattr(student, table), table, name),
+        number(entry(getattr(student, table), name, table), what=what),
         right,
-        what=f"{table}[{name!r}]",
+        what=what,
         rtol=0,
         atol=1e-3,
         hint=hint,
@@ -635,15 +629,7 @@ LOOK = {
 
 
 def examine_verdict(student, name, right):
-    answers = student.verdicts
-    require(isinstance(answers, dict), f"verdicts should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"verdicts has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-    answer = answers[name]
-    require(
-        isinstance(answer, str) and answer in WORDS,
-        f"verdicts[{name!r}] is {describe(answer)}.",
-        f"Choose one of: {', '.join(WORDS)}.",
-    )
+    answer = word(student.verdicts, name, "verdicts", WORDS)
     require(answer == right, f"Contest {name} does not show {answer!r}.", LOOK[name])
 
 

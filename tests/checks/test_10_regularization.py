@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, number, require, task
+from layerwise.grade.expect import array, assert_close, describe, entry, number, require, task
 
 # 10.1 What a penalty adds
 
@@ -619,10 +619,8 @@ CURES = ("leave it", "larger network", "weaker penalty", "more data", "stronger 
 def examine_cures(student, expected):
     """expected: name -> (cure, the sentence for any other)."""
     answers = student.cures
-    require(isinstance(answers, dict), f"cures should be a dictionary, but it is {describe(answers)}.")
     for name, (cure, sentence) in expected.items():
-        require(name in answers, f"cures has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-        seen = answers[name]
+        seen = entry(answers, name, "cures")
         require(
             isinstance(seen, str) and seen in CURES,
             f"The cure of {name} is {describe(seen)}.",

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, number, require, task
+from layerwise.grade.expect import array, assert_close, describe, entry, number, require, task
 
 
 def parts_of(result, count, name):
@@ -546,10 +546,8 @@ WHY = {
 
 def examine_choices(student, names):
     answers = student.choices
-    require(isinstance(answers, dict), f"choices should be a dictionary, but it is {describe(answers)}.")
     for name in names:
-        require(name in answers, f"choices has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-        answer, right = answers[name], CHOICES[name]
+        answer, right = entry(answers, name, "choices"), CHOICES[name]
         if right is None or answer is None:
             require(answer is right, f"For {name} you chose {answer}.", WHY[name])
         else:

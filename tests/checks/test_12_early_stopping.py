@@ -2,17 +2,25 @@
 
 import numpy as np
 
-from layerwise.grade.expect import Mismatch, array, assert_close, assert_equal, describe, number, require, task
+from layerwise.grade.expect import (
+    Mismatch,
+    array,
+    assert_close,
+    assert_equal,
+    describe,
+    entry,
+    number,
+    require,
+    task,
+    word,
+)
 
 # 12.1 When does it stop?
 
 
 def examine_answer(student, name, right, mistakes, hint):
     """One entry of answers; mistakes maps a sentence to the wrong pair."""
-    answers = student.answers
-    require(isinstance(answers, dict), f"answers should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"answers has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-    pair = answers[name]
+    pair = entry(student.answers, name, "answers")
     pair = array(pair, shape=(2,), what=f"The answer {name}", hint="Give two: (last epoch, epoch of the weights).")
     assert_equal(pair, right, what=f"The answer {name}", hint=hint, mistakes=mistakes)
 
@@ -517,15 +525,7 @@ LOOK = {
 
 
 def examine_verdict(student, name, right):
-    answers = student.verdicts
-    require(isinstance(answers, dict), f"verdicts should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"verdicts has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
-    answer = answers[name]
-    require(
-        isinstance(answer, str) and answer in WORDS,
-        f"verdicts[{name!r}] is {describe(answer)}.",
-        f"Choose one of: {', '.join(WORDS)}.",
-    )
+    answer = word(student.verdicts, name, "verdicts", WORDS)
     require(answer == right, f"The log of {name} does not say {answer!r}.", LOOK[name])
 
 
