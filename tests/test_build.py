@@ -1,5 +1,6 @@
 """The build: broken markers are refused with file, line and fix; the same source always gives the same bytes."""
 
+import base64
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -70,6 +71,29 @@ def test_the_lesson_has_head_reading_and_folded_answers(built):
 def test_the_text_quotes_what_was_measured(built):
     """A reference in the text is filled in from the executed cell."""
     assert "The sum was 2.0, between 1 and 3." in text_of(built.notebook("lessons"))
+
+
+def test_a_picture_beside_the_source_is_put_into_the_notebook(built, tiny):
+    """A lesson carries its pictures itself, and a new picture does not run it again."""
+    content = base64.b64decode("iVBORw0KGgo=")
+    (built.folder / "sum.png").write_bytes(content)
+    edit(built, "lesson.py", "## Counting", "![Two and two.](sum.png)")
+    assert [entry.seconds for entry in build(tiny, [built])] == [0.0] * 4
+    assert f"![Two and two.](data:image/png;base64,{base64.b64encode(content).decode()})" in text_of(
+        built.notebook("lessons")
+    )
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [("![Two.](other.png)", "no picture other.png. Put it beside"), ("![ ](sum.png)", "sum.png has no alt text")],
+)
+def test_a_picture_that_nobody_can_see_is_refused(tiny, sums, picture, words):
+    """A picture that is missing, or that a screen reader cannot describe, stops the build."""
+    (sums.folder / "sum.png").write_bytes(b"")
+    edit(sums, "lesson.py", "## Counting", picture)
+    with pytest.raises(SourceError, match=words):
+        list(build(tiny, [sums]))
 
 
 def test_a_second_build_changes_and_runs_nothing(built, tiny):

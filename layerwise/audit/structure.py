@@ -8,6 +8,7 @@ from pathlib import Path
 from layerwise.audit.finding import Finding
 from layerwise.audit.mutants import excuses
 from layerwise.build import check_built
+from layerwise.build.derive import PICTURE
 from layerwise.build.source import examine_exercise, read_source
 from layerwise.course import KINDS, Course, Unit
 from layerwise.errors import SourceError
@@ -30,9 +31,15 @@ def _files(unit: Unit) -> Iterator[str]:
     for name in NEEDED:
         if not (unit.folder / name).is_file():
             yield f"{unit.folder / name}: missing. Every unit needs {', '.join(NEEDED)}."
+    lesson = unit.folder / "lesson.py"
+    text = lesson.read_text(encoding="utf-8") if lesson.is_file() else ""
+    pictures = [match["name"] for match in PICTURE.finditer(text)]
     for path in sorted(unit.folder.iterdir()):
-        if path.name not in ALLOWED and path.name != "__pycache__":
-            yield f"{path}: belongs to no unit. A unit's folder holds {', '.join(ALLOWED)} and nothing else."
+        if path.name not in (*ALLOWED, "__pycache__") and path.name not in pictures:
+            yield (
+                f"{path}: belongs to no unit. A unit's folder holds {', '.join(ALLOWED)}, pictures that its lesson "
+                "shows, and nothing else."
+            )
     if not unit.checks.is_file():
         yield f"{unit.checks}: missing. Every unit needs a check file."
     alternates = unit.root / "tests" / "alternates" / unit.name

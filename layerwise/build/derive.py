@@ -1,5 +1,6 @@
 """Derives the three notebooks of a unit from its sources; pure functions from cells to cells."""
 
+import base64
 import hashlib
 import re
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from layerwise.errors import SourceError
 from layerwise.measure import Measured
 
 REFERENCE = re.compile(r"\{measured:(?P<name>\w+)(?:\.(?P<part>\w+))?(?::(?P<format>[^{}]*))?\}")
+PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<name>[^)/:]+\.png)\)")
 PARTS = ("mean", "low", "high", "runs")
 PREDICT = "**Predict, then run.**"
 READING = "Further reading"
@@ -46,7 +48,8 @@ def lesson(unit: Unit) -> tuple[Cell, ...]:
     for cell in read_source(path):
         if cell.task:
             raise SourceError(path, cell.line, "a task in a lesson.", "Move it to exercise.py.")
-        cells.append(Cell(cell.kind, _tagged(cell), "", {"tags": list(cell.tags)} if cell.tags else {}, cell.line))
+        text = with_pictures(_tagged(cell), path, cell.line) if cell.kind == "markdown" else cell.text
+        cells.append(Cell(cell.kind, text, "", {"tags": list(cell.tags)} if cell.tags else {}, cell.line))
     if unit.reading:
         cells.append(_text(f"## {READING}\n\n" + "\n".join(f"- {entry}" for entry in unit.reading), "reading"))
     return _with_ids(cells)
@@ -105,6 +108,27 @@ def quote(text: str, measured: Mapping[str, Measured], path: Path, line: int) ->
             raise SourceError(path, line, f"{match[0]} has an unusable format.", "Try :.2f.") from None
 
     return REFERENCE.sub(number, text)
+
+
+def with_pictures(text: str, path: Path, line: int) -> str:
+    """Put the pictures that stand beside a source into its text, so that a notebook needs no other file.
+
+    As a data address: notebooks may also carry attachments, but the book's parser does not know these.
+
+    Raises:
+        SourceError: there is no such picture, or it has no alt text.
+    """
+
+    def embedded(match: re.Match[str]) -> str:
+        picture = path.parent / match["name"]
+        if not picture.is_file():
+            raise SourceError(path, line, f"no picture {match['name']}.", f"Put it beside {path.name}.")
+        alt = " ".join(match["alt"].split())
+        if not alt:
+            raise SourceError(path, line, f"{match['name']} has no alt text.", "Say in [...] what it shows.")
+        return f"![{alt}](data:image/png;base64,{base64.b64encode(picture.read_bytes()).decode()})"
+
+    return PICTURE.sub(embedded, text)
 
 
 def _lesson_head(unit: Unit) -> str:
