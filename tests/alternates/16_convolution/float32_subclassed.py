@@ -70,7 +70,9 @@ def build_network():
 
 
 network = build_network()
-network.compile(keras.optimizers.Nadam(0.003), "sparse_categorical_crossentropy", steps_per_execution=21)
+network.compile(
+    keras.optimizers.Nadam(0.003), "sparse_categorical_crossentropy", steps_per_execution=21, jit_compile=False
+)
 history = network.fit(train_images[:, :, :, None].astype("float32"), train_labels, batch_size=64, epochs=15, verbose=0)
 
 # %% task="16.7"

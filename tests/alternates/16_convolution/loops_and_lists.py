@@ -93,7 +93,7 @@ for _ in range(4):
         np.stack([np.roll(image, tuple(shift), axis=(0, 1)) for image, shift in zip(train_images, shifts, strict=True)])
     )
 network = build_network()
-network.compile("adam", keras.losses.CategoricalCrossentropy(), steps_per_execution=20)
+network.compile("adam", keras.losses.CategoricalCrossentropy(), steps_per_execution=20, jit_compile=False)
 network.optimizer.learning_rate = 0.003
 network.fit(
     np.concatenate(copies)[..., np.newaxis],

@@ -18,6 +18,9 @@ def build_network():
 
 network = build_network()
 network.compile(
-    keras.optimizers.Adam(0.003), keras.losses.SparseCategoricalCrossentropy(from_logits=True), steps_per_execution=21
+    keras.optimizers.Adam(0.003),
+    keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    steps_per_execution=21,
+    jit_compile=False,
 )
 network.fit(train_images[..., None], train_labels, batch_size=64, epochs=15, verbose=0)

@@ -17,5 +17,7 @@ def build_network():
 
 
 network = build_network()
-network.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy", steps_per_execution=21)
+network.compile(
+    keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy", steps_per_execution=21, jit_compile=False
+)
 network.fit(train_images[..., None], train_labels, batch_size=64, epochs=15, verbose=0, shuffle=False)
