@@ -6,16 +6,19 @@ which kind to use.
 """
 
 from layerwise.data.catalogue import DataSet, available, profile
-from layerwise.data.images import digits, photograph
+from layerwise.data.images import digits, photograph, printed_characters
 from layerwise.data.keras_sets import cifar10, fashion_mnist, imdb, mnist
 from layerwise.data.mislabelled import mislabelled_digits
+from layerwise.data.series import co2, sunspots
 from layerwise.data.tables import breast_cancer, diabetes, iris, loans, wine
+from layerwise.data.words import phrases, place_names
 
 __all__ = [
     "DataSet",
     "available",
     "breast_cancer",
     "cifar10",
+    "co2",
     "diabetes",
     "digits",
     "fashion_mnist",
@@ -25,6 +28,10 @@ __all__ = [
     "mislabelled_digits",
     "mnist",
     "photograph",
+    "phrases",
+    "place_names",
+    "printed_characters",
     "profile",
+    "sunspots",
     "wine",
 ]
