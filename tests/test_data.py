@@ -28,6 +28,7 @@ import pytest
 import sklearn.datasets
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_score
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier
@@ -39,7 +40,8 @@ from layerwise.errors import DataError
 
 DATASETS = Path(__file__).parents[1] / "datasets"
 MANIFEST = json.loads((DATASETS / "manifest.json").read_text(encoding="utf-8"))["files"]
-TABLES = ["iris", "wine", "breast_cancer", "diabetes", "loans"]
+WHOLE = ["iris", "wine", "breast_cancer", "diabetes", "loans"]
+TABLES = [*WHOLE, "clinic"]
 EMBEDDED = [entry.name for entry in data.available() if not entry.download]
 DOWNLOADED = [entry.name for entry in data.available() if entry.download]
 
@@ -93,14 +95,15 @@ class TestWhatIsReturned:
             "breast_cancer": "malignant",
             "diabetes": "progression",
             "loans": "approved",
+            "clinic": "readmitted",
         }
 
     def test_columns_are_snake_case_and_complete(self):
-        """Column names are snake_case and no value is missing."""
+        """Column names are snake_case and no value is missing but those planted in clinic."""
         for name in TABLES:
             table = getattr(data, name)()
             assert all(re.fullmatch(r"[a-z][a-z0-9_]*", column) for column in table.columns)
-            assert not table.isna().any(axis=None)
+            assert name == "clinic" or not table.isna().any(axis=None)
 
     def test_arrays_are_fresh(self):
         """Changing what one call returned does not change what the next returns."""
@@ -220,6 +223,42 @@ class TestWords:
         assert names == sorted(set(names))
         assert {"Nairobi", "Buenos Aires", "Port-au-Prince"} < set(names)
         assert all(re.fullmatch(r"[A-Za-z -]+", name) for name in names)
+
+
+class TestClinic:
+    """The invented stays follow their rule, and the planted faults are those of the card."""
+
+    def test_rule_is_in_the_clean_stays(self):
+        """Before the faults, the rule ranks the outcomes with an area under the curve of 0.85, the letter of 0.96."""
+        make_clinic = _script("make_clinic")
+        random = np.random.RandomState(make_clinic.SEED)
+        clean = make_clinic.with_outcome(random, make_clinic.stays(random))
+        areas = [
+            roc_auc_score(clean["readmitted"], s) for s in (make_clinic.probabilities(clean), clean["days_to_letter"])
+        ]
+        assert areas == pytest.approx([0.85, 0.96], abs=0.005)
+        assert clean["readmitted"].mean() == pytest.approx(0.19, abs=0.005)
+
+    def test_planted_faults(self):
+        """The table has as many faults of each kind as the card says."""
+        table = data.clinic()
+        assert (table.duplicated().sum(), table["patient"].duplicated().sum()) == (60, 160)
+        assert table["patient"].value_counts().max() == 2
+        assert (table["creatinine"].isna().sum(), (table["creatinine"] == -999).sum()) == (149, 166)
+        assert table["smoker"].nunique() == 10
+        assert sorted(table.loc[~table["age"].between(18, 110), "age"]) == [0, 0, 162, 190, 203, 740, 1947]
+        assert (table["diastolic"] > table["systolic"]).sum() == 20
+        assert table["readmitted"].sum() == 293
+        by_clinic = table.groupby("clinic")
+        assert by_clinic["weight"].mean().round().tolist() == [77, 169, 77]
+        assert by_clinic["readmitted"].mean().round(1).tolist() == [0.2, 0.2, 0.7]
+        assert by_clinic["patient"].nunique()["C"] == 105
+
+    def test_card_states_the_rule(self):
+        """Centre, scale and effect on the card are those of the script."""
+        rows = re.findall(r"^\| `(\w+)` \|.*\| ([\d.]+), ([\d.]+), ([\d.]+) \|$", _card("clinic"), re.M)
+        stated = {name: tuple(map(float, numbers)) for name, *numbers in rows}
+        assert stated == _script("make_clinic").RULE
 
 
 class TestCatalogue:
@@ -357,11 +396,14 @@ class TestPublishedFiles:
         assert described == columns
 
     @pytest.mark.parametrize("name", ["make_from_sklearn", "make_loans", "make_printed"])
+    @pytest.mark.parametrize("name", ["make_from_sklearn", "make_loans", "make_clinic"])
     def test_scripts_make_the_files_again(self, name, tmp_path):
         """Running a script again writes the same bytes."""
         subprocess.run([sys.executable, DATASETS / f"{name}.py", tmp_path], check=True)
         made = [path for path in tmp_path.rglob("*") if path.is_file()]
         assert len(made) == {"make_from_sklearn": 7, "make_loans": 1, "make_printed": 1}[name]
+
+        assert len(made) == {"make_from_sklearn": 7, "make_loans": 1, "make_clinic": 1}[name]
         for path in made:
             committed = DATASETS / path.relative_to(tmp_path)
             assert path.read_bytes() == committed.read_bytes(), path.name

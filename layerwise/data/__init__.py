@@ -10,7 +10,7 @@ from layerwise.data.images import digits, photograph, printed_characters
 from layerwise.data.keras_sets import cifar10, fashion_mnist, imdb, mnist
 from layerwise.data.mislabelled import mislabelled_digits
 from layerwise.data.series import co2, sunspots
-from layerwise.data.tables import breast_cancer, diabetes, iris, loans, wine
+from layerwise.data.tables import breast_cancer, clinic, diabetes, iris, loans, wine
 from layerwise.data.words import phrases, place_names
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "available",
     "breast_cancer",
     "cifar10",
+    "clinic",
     "co2",
     "diabetes",
     "digits",

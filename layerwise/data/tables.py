@@ -72,6 +72,20 @@ def loans() -> pd.DataFrame:
     return _table("loans.csv")
 
 
+def clinic() -> pd.DataFrame:
+    """Return 1,240 records of invented hospital stays in three clinics, with faults: (1240, 12).
+
+    Columns: `patient` (a number), `clinic` (`"A"`, `"B"`, `"C"`), `age` (years), `weight` (kg), `systolic` and
+    `diastolic` (blood pressure, mmHg), `creatinine` (µmol/l), `stay` (days), `earlier_stays`, `smoker` (yes or no),
+    `days_to_letter` (from discharge to the letter to the family doctor); target `readmitted`, 1 if the patient
+    had to come back within 30 days.
+
+    Synthetic, and faulty on purpose: some of what stands in it is missing, wrong or double, and not every column
+    is what it should be. Unit 15 looks for the faults. The card lists them, as a spoiler.
+    """
+    return _table("clinic.csv")
+
+
 def _table(name: str) -> pd.DataFrame:
     import pandas as pd
 
