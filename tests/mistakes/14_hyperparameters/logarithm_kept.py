@@ -1,0 +1,18 @@
+# Mistake: forgets to undo the logarithm
+# Fails: 14.3
+# Says: After drawing the logarithm, undo it
+
+# %% task="14.3"
+def draw(space, random):
+    """Return one setting: a dictionary with a value for each name of space."""
+    setting = {}
+    for name, (kind, *limits) in space.items():
+        if kind == "even":
+            setting[name] = random.uniform(*limits)
+        elif kind == "log":
+            setting[name] = random.uniform(*np.log(limits))
+        elif kind == "whole":
+            setting[name] = int(random.integers(*limits, endpoint=True))
+        else:
+            setting[name] = limits[0][random.integers(len(limits[0]))]
+    return setting

@@ -1,0 +1,17 @@
+# Mistake: chooses the penalty with the outer fold among the inner ones
+# Fails: 14.6
+# Says: The outer fold helps to choose
+
+# %% task="14.6"
+def nested(X, y, folds, penalties):
+    """Return the outer errors and the chosen penalties, (folds,) each."""
+    errors, chosen = [], []
+    for outer in folds:
+        own = np.setdiff1d(np.arange(len(y)), outer)
+        inner = np.zeros(len(penalties))
+        for fold in folds:
+            rest = np.setdiff1d(np.arange(len(y)), fold)
+            inner += [ridge_error(X[rest], y[rest], X[fold], y[fold], penalty) for penalty in penalties]
+        chosen.append(penalties[np.argmin(inner)])
+        errors.append(ridge_error(X[own], y[own], X[outer], y[outer], chosen[-1]))
+    return np.array(errors), np.array(chosen)
