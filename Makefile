@@ -14,7 +14,7 @@ demo: $(VENV)/student ## Grade the sample class: prints the gradebook and where 
 	$(BIN)/layerwise grade examples/class --unit 02 --out reports --allow-weak-sandbox
 
 test: $(VENV)/developer ## Run every test.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 learn: $(VENV)/student ## Open JupyterLab at START_HERE.ipynb.
 	$(BIN)/jupyter lab START_HERE.ipynb

@@ -1,7 +1,7 @@
 # Attack: replies with a dict whose keys, pairs of numbers, all have the same hash
 # Honest: 1
 # At most: 1
-# Seconds: 3
+# Seconds: 10
 
 # %% task="1.1"
 import struct
