@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from layerwise.grade.expect import Mismatch, array, assert_close, assert_equal, entry, number, require, word
+from layerwise.grade.expect import Mismatch, array, assert_close, assert_equal, entry, number, require, several, word
 
 
 @pytest.mark.parametrize("value", [[1, 2], (1.0, 2.0), np.array([1, 2], dtype=np.float32), [np.float64(1), 2]])
@@ -92,6 +92,19 @@ def test_require_says_what_was_seen():
     require(np.True_, "never said")
     with pytest.raises(Mismatch, match=r"Accuracy is 0\.3\. Train longer\."):
         require(False, "Accuracy is 0.3.", "Train longer.")
+
+
+@pytest.mark.parametrize("returned", [(1, [2]), [1, [2]]])
+def test_several_things_are_taken(returned):
+    """A tuple or a list of as many things as wanted comes back as it is."""
+    assert several(returned, 2, "fold") == returned
+
+
+@pytest.mark.parametrize("returned", [(1,), (1, 2, 3), np.zeros(2), "ab", None])
+def test_too_few_or_many_things_are_refused_in_words(returned):
+    """The sentence names the function and how many it should return, and the hint how to."""
+    with pytest.raises(Mismatch, match=r"fold should return 2 things, but it returned .* behind return\."):
+        several(returned, 2, "fold")
 
 
 def test_an_entry_of_a_dictionary_is_taken():

@@ -10,7 +10,7 @@ A check is a plain pytest function; its docstring is the sentence that says what
 """
 
 import reprlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 # Loose enough for a correct answer computed in float32, far tighter than any mistake worth naming.
 RELATIVE, ABSOLUTE = 1e-4, 1e-5
+SEPARATE = "Separate them by commas behind return."
 MANY = 1_000_000  # values that are compared with a single number
 
 
@@ -78,6 +79,20 @@ def number(value: Any, what: str = "The result", hint: str = "") -> float:
     if values.size != 1:
         raise Mismatch(f"{what} should be one number, but it has the shape {values.shape}.", hint)
     return float(values.reshape(()))
+
+
+def several(value: Any, count: int, function: str, hint: str = SEPARATE) -> Sequence[Any]:
+    """Take the things that a student's function returned, if there are so many, or fail in words.
+
+    Args:
+        value: what it returned.
+        count: of how many.
+        function: its name.
+        hint: how to mend it.
+    """
+    seen = f"{function} should return {count} things, but it returned {describe(value)}."
+    require(isinstance(value, (list, tuple)) and len(value) == count, seen, hint)
+    return value  # type: ignore[no-any-return]
 
 
 def entry(answers: Any, name: str, table: str) -> Any:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from layerwise import data
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, task
+from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, several, task
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])  # (4 samples, 2 inputs)
 DATA_SETS = {
@@ -66,16 +66,6 @@ def separable_points(rng, samples=30):
         _, mistakes = training(points[chosen], labels[chosen], 1.0, 100)
         if 1 in mistakes[:-2] and len(mistakes) < 100:  # tells stopping at one mistake from stopping at none
             return points[chosen], labels[chosen]
-
-
-def parts(value, count, what):
-    """The parts of what a function returned, or a failure in words."""
-    require(
-        isinstance(value, (tuple, list)) and len(value) == count,
-        f"{what} should return {count} things, but it returned {describe(value)}.",
-        "Separate them by commas in the return statement.",
-    )
-    return value
 
 
 def parameters(w, b, features):
@@ -192,7 +182,7 @@ def test_epoch_moves_weights_and_bias(student, rng):
     # Whole numbers and eighths: every sum is exact, and no net input is 0.
     X, y = rng.integers(-3, 4, size=(12, 3)).astype(float), np.array([1, 0] * 6)
     w, b, rate = rng.integers(-2, 3, size=3).astype(float), 2.125, 0.25
-    changed = parts(student.perceptron_epoch(X, y, w, b, rate), 3, "perceptron_epoch")
+    changed = several(student.perceptron_epoch(X, y, w, b, rate), 3, "perceptron_epoch")
     assert_close(
         parameters(changed[0], changed[1], 3),
         epoch(X, y, w, b, rate)[0],
@@ -208,7 +198,7 @@ def test_epoch_counts_its_mistakes(student, rng):
     X, y = rng.integers(-3, 4, size=(12, 3)).astype(float), np.array([1, 0, 0] * 4)
     w, b, rate = np.array([1.0, -2.0, 1.0]), 0.5, 1.0
     after, expected = epoch(X, y, w, b, rate)
-    changed = parts(student.perceptron_epoch(X, y, w, b, rate), 3, "perceptron_epoch")
+    changed = several(student.perceptron_epoch(X, y, w, b, rate), 3, "perceptron_epoch")
     left = int(((X @ after[:-1] + after[-1] > 0) != y).sum())
     hints = {
         "These are the right answers: count the wrong ones.": len(y) - expected,
@@ -228,7 +218,7 @@ def test_epoch_from_zero(student):
     """A unit whose net input is exactly 0 answers 0: from zero, the first correction comes at the first target 1."""
     X, y = np.array([[2.0, 1.0], [1.0, 3.0], [-1.0, -2.0], [-1.0, 2.0]]), np.array([0, 1, 0, 1])
     w, b, rate = np.zeros(2), 0.0, 0.5
-    changed = parts(student.perceptron_epoch(X, y, w, b, rate), 3, "perceptron_epoch")
+    changed = several(student.perceptron_epoch(X, y, w, b, rate), 3, "perceptron_epoch")
     assert_close(
         parameters(changed[0], changed[1], 2),
         epoch(X, y, w, b, rate)[0],
@@ -264,7 +254,7 @@ def test_epoch_leaves_the_given_weights_alone(student):
 def test_training_separates_the_points(student, rng):
     """On linearly separable points the returned weights and bias answer every sample rightly."""
     X, y = separable_points(rng)
-    w, b, _ = parts(student.train_perceptron(X, y, 1.0, 500), 3, "train_perceptron")
+    w, b, _ = several(student.train_perceptron(X, y, 1.0, 500), 3, "train_perceptron")
     learned = parameters(w, b, 2)
     wrong = int(((X @ learned[:-1] + learned[-1] > 0) != y).sum())
     require(
@@ -279,7 +269,7 @@ def test_training_lists_mistakes_and_stops(student, rng):
     """The list holds the mistakes of each epoch that was run; the training stops after the first epoch without one."""
     X, y = separable_points(rng)
     _, expected = training(X, y, 1.0, 500)
-    result = parts(student.train_perceptron(X, y, 1.0, 500), 3, "train_perceptron")
+    result = several(student.train_perceptron(X, y, 1.0, 500), 3, "train_perceptron")
     seen = array(result[2], shape=(None,), what="The list of mistakes")
     wrong_lists = {
         "The last epoch, the one without a mistake, is missing: append first, then decide whether to stop.": expected[
@@ -312,7 +302,7 @@ def shown(mistakes):
 @task("2.4", points=1)
 def test_training_gives_up_on_xor(student):
     """On XOR, which no threshold unit solves, the training ends after max_epochs epochs."""
-    result = parts(student.train_perceptron(CORNERS, np.array([0, 1, 1, 0]), 1.0, 7), 3, "train_perceptron")
+    result = several(student.train_perceptron(CORNERS, np.array([0, 1, 1, 0]), 1.0, 7), 3, "train_perceptron")
     seen = array(result[2], shape=(None,), what="The list of mistakes")
     require(
         len(seen) == 7,
@@ -331,7 +321,7 @@ def test_training_uses_the_rate(student, rng):
     """From zero, with the rate 0.25 the weights and the bias are a quarter of those with the rate 1."""
     X, y = separable_points(rng)
     expected, _ = training(X, y, 0.25, 500)
-    w, b, _ = parts(student.train_perceptron(X, y, 0.25, 500), 3, "train_perceptron")
+    w, b, _ = several(student.train_perceptron(X, y, 0.25, 500), 3, "train_perceptron")
     assert_close(
         parameters(w, b, 2),
         expected,
@@ -383,7 +373,7 @@ def test_slopes_of_the_weights(student, rng):
     """The first thing returned holds the slopes of the mean cross-entropy with respect to the weights, (features,)."""
     X, y, w, b = samples_and_weights(rng)
     right, wrong = slopes(X, y, w, b)
-    result = parts(student.gradients(X, y, w, b), 2, "gradients")
+    result = several(student.gradients(X, y, w, b), 2, "gradients")
     assert_close(
         result[0],
         right[:-1],
@@ -398,7 +388,7 @@ def test_slope_of_the_bias(student, rng):
     """The second thing returned is the slope of the mean cross-entropy with respect to the bias, a number."""
     X, y, w, b = samples_and_weights(rng)
     right, wrong = slopes(X, y, w, b)
-    result = parts(student.gradients(X, y, w, b), 2, "gradients")
+    result = several(student.gradients(X, y, w, b), 2, "gradients")
     assert_close(
         number(result[1], what="The slope of the bias"),
         right[-1],
@@ -412,8 +402,8 @@ def test_slope_of_the_bias(student, rng):
 def test_slopes_do_not_grow_with_the_batch(student, rng):
     """Every sample given twice leaves both slopes as they were, because the loss is a mean."""
     X, y, w, b = samples_and_weights(rng)
-    once = parts(student.gradients(X, y, w, b), 2, "gradients")
-    twice = parts(student.gradients(np.vstack([X, X]), np.append(y, y), w, b), 2, "gradients")
+    once = several(student.gradients(X, y, w, b), 2, "gradients")
+    twice = several(student.gradients(np.vstack([X, X]), np.append(y, y), w, b), 2, "gradients")
     once, twice = parameters(*once, 3), parameters(*twice, 3)
     sentence = "Your slopes are summed over the samples: the loss is a mean, so divide by their number."
     assert_close(twice, once, what="The slopes for the doubled batch", mistakes={sentence: 2 * once})
@@ -463,7 +453,7 @@ def test_standardise_with_the_training_statistics(student, rng):
     train, new = rng.normal(center, spread, size=(50, 3)), rng.normal(center + spread, 2 * spread, size=(20, 3))
     mean, deviation = train.mean(axis=0), train.std(axis=0)
     both = np.vstack([train, new])
-    scaled_train, scaled_new = parts(student.standardise(train, new), 2, "standardise")
+    scaled_train, scaled_new = several(student.standardise(train, new), 2, "standardise")
     pooled = "Your statistics come from train and new together: use train alone."
     sample_deviation = "This divides by n - 1 (ddof=1): use NumPy's std as it is."
     variance = "You divide by the variance: take the standard deviation."

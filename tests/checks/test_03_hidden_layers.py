@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, task
+from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, several, task
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])  # (4 samples, 2 inputs)
 NETWORKS = {
@@ -58,15 +58,6 @@ def hidden_net(value, inputs, hidden, what):
 def output(net, inputs):
     W1, b1, W2, b2 = net
     return (np.maximum(0, inputs @ W1 + b1) @ W2 + b2)[:, 0]
-
-
-def pair(value, what):
-    require(
-        isinstance(value, (list, tuple)) and len(value) == 2,
-        f"{what} should return a pair, but it returned {describe(value)}.",
-        "Return W and b, separated by a comma.",
-    )
-    return value
 
 
 # 3.1 Parameters and depth
@@ -362,7 +353,7 @@ def folded(network):
 
 def examine_fold(student, network):
     W, b = folded(network)
-    seen_W, seen_b = pair(student.fold(network), "fold")
+    seen_W, seen_b = several(student.fold(network), 2, "fold", "Return W and b, separated by a comma.")
     wrong_order = {}
     if len({part.shape for part, _ in network}) == 1 and len(network) > 1:
         product = network[-1][0]
@@ -407,7 +398,7 @@ def test_fold_many_layers(student, rng):
 def test_folded_layer_behaves_like_the_network(student, rng):
     """For every input the folded layer returns what the layers return one after the other."""
     network, X = random_network(rng, [3, 6, 5, 2]), rng.normal(size=(30, 3))
-    W, b = pair(student.fold(network), "fold")
+    W, b = several(student.fold(network), 2, "fold", "Return W and b, separated by a comma.")
     W, b = array(W, shape=(3, 2), what="W"), array(b, shape=(2,), what="b")
     expected = X
     for layer_W, layer_b in network:

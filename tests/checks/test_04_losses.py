@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, entry, number, require, task, word
+from layerwise.grade.expect import array, assert_close, describe, entry, number, require, several, task, word
 
 ACTIVATIONS = ("linear", "sigmoid", "softmax")
 LOSSES = (
@@ -468,14 +468,9 @@ def reference_fit(X, labels, class_weights, rate, steps, *, scale=None, sign=1, 
 
 def trained(student, X, labels, class_weights, rate, steps):
     """What fit_softmax returns, in one array (features + 1, classes)."""
-    result = student.fit_softmax(X, labels, class_weights, rate, steps)
-    require(
-        isinstance(result, (tuple, list)) and len(result) == 2,
-        f"fit_softmax should return two things, but it returned {describe(result)}.",
-        "Write: return W, b.",
-    )
-    W = array(result[0], shape=(X.shape[1], len(class_weights)), what="W")
-    b = array(result[1], shape=(len(class_weights),), what="b")
+    W, b = several(student.fit_softmax(X, labels, class_weights, rate, steps), 2, "fit_softmax", "Write: return W, b.")
+    W = array(W, shape=(X.shape[1], len(class_weights)), what="W")
+    b = array(b, shape=(len(class_weights),), what="b")
     return np.vstack([W, b])
 
 

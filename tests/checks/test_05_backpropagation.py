@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, task
+from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, several, task
 
 # 5.1 Slopes on a graph
 
@@ -86,23 +86,13 @@ def run(X, W1, b1, W2, b2):
     return H @ W2 + b2, H
 
 
-def several(result, count, function, order):
-    """What a function returned, if it is so many things."""
-    require(
-        isinstance(result, (tuple, list)) and len(result) == count,
-        f"{function} should return {count} arrays, but it returned {describe(result)}.",
-        f"Write: return {order}.",
-    )
-    return result
-
-
 @task("5.2", points=1)
 def test_forward_hidden_layer(student, rng):
     """forward returns as its second array H, the sigmoid of XW1 + b1, for any shapes."""
     for shape in SHAPES:
         X, _, weights = draw(rng, *shape)
         W1, b1, *_ = weights
-        result = several(student.forward(X, *weights), 2, "forward", "P, H")
+        result = several(student.forward(X, *weights), 2, "forward", "Write: return P, H.")
         assert_close(
             result[1],
             sigmoid(X @ W1 + b1),
@@ -124,7 +114,7 @@ def test_forward_answers(student, rng):
         X, _, weights = draw(rng, *shape)
         P, H = run(X, *weights)
         assert_close(
-            several(student.forward(X, *weights), 2, "forward", "P, H")[0],
+            several(student.forward(X, *weights), 2, "forward", "Write: return P, H.")[0],
             P,
             what="P",
             hint="The output layer is linear: H @ W2 + b2.",
@@ -150,7 +140,7 @@ def back(student, rng, shape):
     P, H = run(X, *weights)
     given = (X, Y, P, H, weights[2])
     order = "the slopes of W1, b1, W2, b2"
-    return several(student.backward(*given), 4, "backward", order), given, weights
+    return several(student.backward(*given), 4, "backward", f"Write: return {order}."), given, weights
 
 
 def examine_part(student, rng, part, name, more=()):
@@ -513,12 +503,7 @@ def flat(network):
 def trained(student, X, Y, network, rate, steps):
     """All weights in one array and the losses, as the student's train returns them."""
     result = student.train(X, Y, network, rate, steps)
-    require(
-        isinstance(result, (tuple, list)) and len(result) == 2,
-        f"train should return two things, but it returned {describe(result)}.",
-        "Write: return network, losses.",
-    )
-    layers, losses = result
+    layers, losses = several(result, 2, "train", "Write: return network, losses.")
     require(
         isinstance(layers, (tuple, list))
         and len(layers) == len(network)

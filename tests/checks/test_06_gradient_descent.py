@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, entry, number, require, task, word
+from layerwise.grade.expect import array, assert_close, entry, number, require, several, task, word
 
 # 6.1 One step, and four curves
 
@@ -99,15 +99,12 @@ def test_sse(student, rng):
 
 
 def gradient_of(student, X, y, w, b):
-    result = student.sse_gradient(X, y, w, b)
-    require(
-        isinstance(result, (list, tuple)) and len(result) == 2,
-        f"sse_gradient should return a pair, but it returned {describe(result)}.",
-        "Return the weights' slopes and the bias's slope.",
+    slopes, slope = several(
+        student.sse_gradient(X, y, w, b), 2, "sse_gradient", "Return the slopes of the weights and of the bias."
     )
     return (
-        array(result[0], shape=w.shape, what="The array of the weights' slopes"),
-        number(result[1], what="The slope of the bias"),
+        array(slopes, shape=w.shape, what="The array of the weights' slopes"),
+        number(slope, what="The slope of the bias"),
     )
 
 
@@ -175,14 +172,9 @@ def reference_train(
 
 def trained(student, X, y, rate, batch_size, epochs, seed):
     random = student.define(f"__import__('numpy').random.default_rng({int(seed)})")
-    result = student.train(X, y, rate, batch_size, epochs, random)
-    require(
-        isinstance(result, (list, tuple)) and len(result) == 2,
-        f"train should return a pair, but it returned {describe(result)}.",
-        "Return w and b.",
-    )
-    w = array(result[0], shape=(X.shape[1],), what="The array w")
-    return np.append(w.astype(float), number(result[1], what="The bias"))
+    w, b = several(student.train(X, y, rate, batch_size, epochs, random), 2, "train", "Write: return w, b.")
+    w = array(w, shape=(X.shape[1],), what="The array w")
+    return np.append(w.astype(float), number(b, what="The bias"))
 
 
 def examine_training(student, rng, samples, batch_size, epochs, rate=0.05, hint=""):
@@ -446,14 +438,9 @@ def reference_fit(X, y, steps, *, share=1.0, standardised=True, back=True, shift
 
 
 def fitted(student, X, y, steps):
-    result = student.fit_raw(X, y, steps)
-    require(
-        isinstance(result, (list, tuple)) and len(result) == 2,
-        f"fit_raw should return a pair, but it returned {describe(result)}.",
-        "Return w and b.",
-    )
-    w = array(result[0], shape=(X.shape[1],), what="The array w")
-    return np.append(w.astype(float), number(result[1], what="The bias"))
+    w, b = several(student.fit_raw(X, y, steps), 2, "fit_raw", "Write: return w, b.")
+    w = array(w, shape=(X.shape[1],), what="The array w")
+    return np.append(w.astype(float), number(b, what="The bias"))
 
 
 def uneven_problem(rng, samples, features):

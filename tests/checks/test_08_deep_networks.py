@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, task
+from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, several, task
 
 # 8.1 Products of slopes
 
@@ -396,12 +396,7 @@ def test_norms_through_dead_layers(student, rng):
 def clipped(student, slopes, limit):
     """The list and the norm that the student returns."""
     result = student.clip_by_global_norm(slopes, limit)
-    require(
-        isinstance(result, (tuple, list)) and len(result) == 2,
-        f"clip_by_global_norm should return two things, but it returned {describe(result)}.",
-        "Write: return clipped, norm.",
-    )
-    parts, norm = result
+    parts, norm = several(result, 2, "clip_by_global_norm", "Write: return clipped, norm.")
     require(
         isinstance(parts, (list, tuple)) and len(parts) == len(slopes),
         f"The clipped slopes should be a list of {len(slopes)} arrays, but they are {describe(parts)}.",

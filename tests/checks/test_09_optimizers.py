@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, entry, number, require, task, word
+from layerwise.grade.expect import array, assert_close, describe, entry, number, require, several, task, word
 
 # 9.1 First steps by hand
 
@@ -104,13 +104,7 @@ def test_first_step_of_adam(student):
 # 9.2 Momentum and Nesterov
 
 SHAPES = ((4,), (3, 2), (2, 3, 2))
-
-
-def pair(value, what):
-    """The two arrays that a step returns."""
-    require(isinstance(value, (list, tuple)) and len(value) == 2, f"{what} returned {describe(value)}.",
-            "Return two things: the new weights and the new state.")  # fmt: skip
-    return value
+NEW = "Return the new weights and the new state."
 
 
 def drawn(rng, count, shape):
@@ -124,7 +118,7 @@ def examine_momentum(student, rng, name, nesterov):
         rate, beta = rng.uniform(0.05, 0.3), rng.uniform(0.6, 0.9)
         new = beta * velocity - rate * gradient
         ahead = w + beta * new - rate * gradient
-        weights, state = pair(getattr(student, name)(w, velocity, gradient, rate, beta), name)
+        weights, state = several(getattr(student, name)(w, velocity, gradient, rate, beta), 2, name, NEW)
         assert_close(
             state,
             new,
@@ -188,7 +182,7 @@ def test_momentum_walk(student, rng):
         w = right = rng.uniform(1, 2, size=3)
         v = speed = np.zeros(3)
         for _ in range(6):
-            w, v = pair(step(w, v, curvatures * w, 0.1, 0.8), name)
+            w, v = several(step(w, v, curvatures * w, 0.1, 0.8), 2, name, NEW)
             w, v = array(w, shape=(3,)), array(v, shape=(3,))
             slope = curvatures * right
             speed = 0.8 * speed - 0.1 * slope
@@ -206,7 +200,7 @@ def test_momentum_leaves_its_arguments(student, rng):
             f"{name} changed an array that it was given.",
             "`velocity *= beta` and `w += …` change the caller's array; write `velocity = beta * velocity` instead.",
         )
-        pair(step(*drawn(rng, 3, (4,)), 0.1, 0.9), name)
+        several(step(*drawn(rng, 3, (4,)), 0.1, 0.9), 2, name, NEW)
 
 
 # 9.3 A rate for each weight
@@ -219,7 +213,7 @@ def test_adagrad_step(student, rng):
         w, gradient = drawn(rng, 2, shape)
         total, rate = rng.uniform(0.1, 2, size=shape), rng.uniform(0.05, 0.5)
         new = total + gradient**2
-        weights, state = pair(student.adagrad_step(w, total, gradient, rate, epsilon), "adagrad_step")
+        weights, state = several(student.adagrad_step(w, total, gradient, rate, epsilon), 2, "adagrad_step", NEW)
         assert_close(
             state,
             new,
@@ -258,7 +252,7 @@ def test_rmsprop_step(student, rng):
         w, gradient = drawn(rng, 2, shape)
         average, rate, rho = rng.uniform(0.1, 2, size=shape), rng.uniform(0.05, 0.5), rng.uniform(0.6, 0.9)
         new = rho * average + (1 - rho) * gradient**2
-        weights, state = pair(student.rmsprop_step(w, average, gradient, rate, rho, epsilon), "rmsprop_step")
+        weights, state = several(student.rmsprop_step(w, average, gradient, rate, rho, epsilon), 2, "rmsprop_step", NEW)
         assert_close(
             state,
             new,
@@ -282,10 +276,9 @@ def test_only_rmsprop_forgets(student):
     for k in range(120):
         gradient = np.array([100.0 if k < 10 else 1.0])
         before = ada[0], rms[0]
-        ada = tuple(array(x, shape=(1,)) for x in pair(student.adagrad_step(*ada, gradient, 0.1, 1e-7), "adagrad_step"))
-        rms = tuple(
-            array(x, shape=(1,)) for x in pair(student.rmsprop_step(*rms, gradient, 0.1, 0.9, 1e-7), "rmsprop_step")
-        )
+        ada = several(student.adagrad_step(*ada, gradient, 0.1, 1e-7), 2, "adagrad_step", NEW)
+        rms = several(student.rmsprop_step(*rms, gradient, 0.1, 0.9, 1e-7), 2, "rmsprop_step", NEW)
+        ada, rms = ([array(x, shape=(1,)) for x in given] for given in (ada, rms))
     assert_close(before[0] - ada[0], 0.1 / np.sqrt(100110), what="Adagrad's last step", rtol=0.01, atol=0,
                  hint="Adagrad adds up all squares and forgets none.")  # fmt: skip
     average = 0.0
@@ -306,7 +299,7 @@ def test_rates_leave_their_arguments(student, rng):
             f"{name} changed an array that it was given.",
             "`total += …` changes the caller's array; write `total = total + …` instead.",
         )
-        weights, _ = pair(step(*arrays, *settings), name)
+        weights, _ = several(step(*arrays, *settings), 2, name, NEW)
         array(weights, shape=(4,), what=f"The weights of {name}")
 
 
@@ -450,7 +443,7 @@ def test_best_rate_and_momentum(student, rng):
     for curvatures in ((1.0, 100.0), (0.3, 2.0, 7.0), (4.0, 4.0), (0.02, 0.05, 0.5, 3.0)):
         low, high = min(curvatures), max(curvatures)
         root = np.sqrt(high / low)
-        rate, beta = pair(student.best_settings(bowl(rng, curvatures)), "best_settings")
+        rate, beta = several(student.best_settings(bowl(rng, curvatures)), 2, "best_settings")
         assert_close(
             number(rate, what="The rate"),
             (2 / (np.sqrt(low) + np.sqrt(high))) ** 2,

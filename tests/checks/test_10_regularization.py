@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, entry, number, require, task
+from layerwise.grade.expect import array, assert_close, describe, entry, number, require, several, task
 
 # 10.1 What a penalty adds
 
@@ -190,25 +190,19 @@ def regression(rng, samples=25, features=4):
     return X, X @ rng.normal(size=features) + 3 + 0.3 * rng.normal(size=samples)
 
 
-def pair(value, names, shape):
-    """Two results of a function, as (array, number), or a sentence."""
-    require(
-        isinstance(value, (list, tuple)) and len(value) == 2,
-        f"Two results should come back, {names}, but it is {describe(value)}.",
-        f"return {names}",
-    )
-    return array(value[0], shape=shape, what=names.split(", ")[0]), value[1]
-
-
 def joined(w, b):
     return np.append(w, b)
 
 
-def examine_fit(result, features, right, mistakes, hint, what):
-    w, b = pair(result, "w, b", (features,))
-    seen = joined(w, number(b, what="b"))
+def weights_and_bias(value, function, features):
+    """What a function returned, as (array, number), or a sentence."""
+    w, b = several(value, 2, function, "Write: return w, b.")
+    return array(w, shape=(features,), what="w"), number(b, what="b")
+
+
+def examine_fit(value, function, features, right, mistakes, hint, what):
     assert_close(
-        seen,
+        joined(*weights_and_bias(value, function, features)),
         joined(*right),
         what=f"{what}, w and after it b,",
         hint=hint,
@@ -223,6 +217,7 @@ def test_ridge(student, rng):
         X, y = regression(rng, samples, features)
         examine_fit(
             student.ridge(X, y, strength),
+            "ridge",
             features,
             solve(X, y, strength),
             {
@@ -242,11 +237,11 @@ def test_ridge(student, rng):
 def test_ridge_leaves_the_bias_free(student, rng):
     """However strong the penalty, the bias follows the targets: adding 100 to y adds 100 to b and leaves w as it is."""
     X, y = regression(rng)
-    w, b = pair(student.ridge(X, y, 50.0), "w, b", (4,))
-    moved_w, moved_b = pair(student.ridge(X, y + 100, 50.0), "w, b", (4,))
+    w, b = weights_and_bias(student.ridge(X, y, 50.0), "ridge", 4)
+    moved_w, moved_b = weights_and_bias(student.ridge(X, y + 100, 50.0), "ridge", 4)
     hint = "The penalty contains no bias, so nothing may draw it to 0."
     assert_close(moved_w, w, what="w after 100 is added to all targets", hint=hint)
-    assert_close(number(moved_b, what="b") - number(b, what="b"), 100, what="What was added to b", hint=hint)
+    assert_close(moved_b - b, 100, what="What was added to b", hint=hint)
     right_w, right_b = solve(X, y, 50.0)
     assert_close(joined(w, b), joined(right_w, right_b), what="The fit with strength 50, w and after it b,", hint=hint)
 
@@ -259,6 +254,7 @@ def test_ridge_descent_step_by_step(student, rng):
         setting = (X, y, strength, rate, steps)
         examine_fit(
             student.ridge_descent(*setting),
+            "ridge_descent",
             4,
             descend(*setting),
             {
@@ -280,9 +276,8 @@ def test_ridge_descent_step_by_step(student, rng):
 def test_ridge_descent_arrives(student, rng):
     """After many steps gradient descent is where the equations lead."""
     X, y = regression(rng)
-    w, b = pair(student.ridge_descent(X, y, 0.5, 0.05, 2000), "w, b", (4,))
     assert_close(
-        joined(w, number(b, what="b")),
+        joined(*weights_and_bias(student.ridge_descent(X, y, 0.5, 0.05, 2000), "ridge_descent", 4)),
         joined(*solve(X, y, 0.5)),
         what="The fit after 2,000 steps, w and after it b,",
         rtol=1e-3,
@@ -451,12 +446,8 @@ def together(*parts):
 
 
 def answer_of(student, parts, strengths):
-    value = student.choose_strength(*parts, strengths)
-    require(
-        isinstance(value, (list, tuple)) and len(value) == 2,
-        f"Two results should come back, (strength, error), but it is {describe(value)}.",
-    )
-    return number(value[0], what="The strength"), number(value[1], what="The error")
+    strength, error = several(student.choose_strength(*parts, strengths), 2, "choose_strength")
+    return number(strength, what="The strength"), number(error, what="The error")
 
 
 @task("10.5", points=2)

@@ -4,18 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, entry, number, require, task
-
-
-def parts_of(result, count, name):
-    """The parts of a returned tuple or list, or a sentence."""
-    require(
-        isinstance(result, (list, tuple)) and len(result) == count,
-        f"{name} should return {count} things, but it returned {describe(result)}.",
-        "Separate them by commas behind return.",
-    )
-    return result
-
+from layerwise.grade.expect import array, assert_close, describe, entry, number, require, several, task
 
 # 11.1 Shares and means
 
@@ -107,7 +96,7 @@ def generator(student, rng):
 
 
 def apply_dropout(student, x, rate, training, random):
-    outputs, factors = parts_of(student.dropout(x, rate, training, random), 2, "dropout")
+    outputs, factors = several(student.dropout(x, rate, training, random), 2, "dropout")
     return (
         array(outputs, shape=x.shape, what="The array of outputs"),
         array(factors, shape=x.shape, what="The array of factors"),
@@ -263,7 +252,7 @@ def examine_slopes(student, rng, which):
         def slopes(d, X=X, W=W):
             return X.T @ d, d.sum(axis=0), d @ W.T
 
-        results = parts_of(student.backward(X, W, b, factors, slope), 3, "backward")
+        results = several(student.backward(X, W, b, factors, slope), 3, "backward")
         right = slopes(slope * factors * (z > 0))
         wrong = {
             "The factors are missing on the way back: dropped units must not learn, kept ones learn scaled.": slopes(
@@ -293,7 +282,7 @@ def test_backward_to_the_parameters(student, rng):
     """backward gives the slopes with respect to W and b, with the factors of the forward pass."""
     examine_slopes(student, rng, (0, 1))
     X, W, b = np.array([[1.0], [2.0]]), np.array([[1.0, -1.0]]), np.array([-1.0, 1.0])
-    results = parts_of(student.backward(X, W, b, np.full((2, 2), 2.0), np.ones((2, 2))), 3, "backward")
+    results = several(student.backward(X, W, b, np.full((2, 2), 2.0), np.ones((2, 2))), 3, "backward")
     assert_close(
         results[1], [2.0, 0.0], what="The slope with respect to b", hint="At a net input of exactly 0 it is 0."
     )
@@ -330,7 +319,7 @@ def neurons(rng):
 def examine_ensemble(student, rng, k, right, mistakes, hint):
     what = ("The mean answer", "The answer in inference", "The normalised geometric mean")[k]
     for given in neurons(rng):
-        results = parts_of(student.ensemble(*given), 3, "ensemble")
+        results = several(student.ensemble(*given), 3, "ensemble")
         assert_close(
             number(results[k], what=what),
             right(*given),
@@ -402,7 +391,7 @@ def passes_of(student, rng, passes=7, samples=5, classes=4):
     )
     x = rng.normal(size=(samples, 3))
     result, calls = probe(student.monte_carlo, stack, x, passes)
-    return stack, parts_of(result, 3, "monte_carlo"), calls, x
+    return stack, several(result, 3, "monte_carlo"), calls, x
 
 
 @task("11.5", points=1)

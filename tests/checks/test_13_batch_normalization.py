@@ -4,17 +4,7 @@ import itertools
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, number, require, task, word
-
-
-def parts_of(result, count, name):
-    """The parts of a returned tuple or list, or a sentence."""
-    require(
-        isinstance(result, (list, tuple)) and len(result) == count,
-        f"{name} should return {count} things, but it returned {describe(result)}.",
-        "Separate them by commas behind return.",
-    )
-    return result
+from layerwise.grade.expect import array, assert_close, describe, number, require, several, task, word
 
 
 def require_unchanged(student, name, arguments):
@@ -145,7 +135,7 @@ def by(table, training, ddof=0):
 def test_training_columns(student, rng):
     """Every column of the training table gets mean 0 and standard deviation 1."""
     for training, other in tables(rng):
-        result = parts_of(student.standardise(training, other), 2, "standardise")[0]
+        result = several(student.standardise(training, other), 2, "standardise")[0]
         both = np.vstack([training, other])
         assert_close(
             result,
@@ -179,7 +169,7 @@ def test_training_columns(student, rng):
 def test_other_by_the_training_part(student, rng):
     """The other table is standardised by the training table's means and deviations, even if it is a single row."""
     for training, other in tables(rng):
-        result = parts_of(student.standardise(training, other), 2, "standardise")[1]
+        result = several(student.standardise(training, other), 2, "standardise")[1]
         wrong = {}
         if len(other) > 1:
             wrong["This is leakage: the other table is scaled by its own statistics."] = by(other, other)
@@ -202,7 +192,7 @@ def test_constant_columns(student, rng):
     other[:, 2] *= 1e-5
     deviation = training.std(axis=0)
     deviation[1] = 1
-    first, second = parts_of(student.standardise(training, other), 2, "standardise")
+    first, second = several(student.standardise(training, other), 2, "standardise")
     for result, table, what in ((first, training, "The training table"), (second, other, "The other table")):
         assert_close(
             result,
@@ -246,7 +236,7 @@ def test_training_outputs(student, rng):
     for x, gamma, beta, moving_mean, moving_variance, momentum, epsilon in batches(rng):
         axes = tuple(range(x.ndim - 1))
         mean, variance = x.mean(axis=axes), x.var(axis=axes)
-        result = parts_of(
+        result = several(
             student.forward(x, gamma, beta, moving_mean, moving_variance, momentum, epsilon), 3, "forward"
         )[0]
         assert_close(
@@ -282,9 +272,7 @@ def test_moving_averages(student, rng):
     """In training mode the new moving averages keep the share `momentum`, and nothing is changed in place."""
     for x, gamma, beta, moving_mean, moving_variance, momentum, epsilon in batches(rng):
         axes = tuple(range(x.ndim - 1))
-        result = parts_of(
-            student.forward(x, gamma, beta, moving_mean, moving_variance, momentum, epsilon), 3, "forward"
-        )
+        result = several(student.forward(x, gamma, beta, moving_mean, moving_variance, momentum, epsilon), 3, "forward")
         for k, name, old, new in (
             (1, "moving mean", moving_mean, x.mean(axis=axes)),
             (2, "moving variance", moving_variance, x.var(axis=axes)),
@@ -367,7 +355,7 @@ def test_slope_at_x(student, rng):
     for slope, x, gamma, epsilon in ways_back(rng):
         right = reference_slope(slope, x, gamma, epsilon)
         assert_close(
-            parts_of(student.backward(slope, x, gamma, epsilon), 3, "backward")[0],
+            several(student.backward(slope, x, gamma, epsilon), 3, "backward")[0],
             right,
             what="The slope at x",
             hint="g minus its mean, minus the normalised values times the mean of g times the normalised values; all "
@@ -389,7 +377,7 @@ def test_slope_at_x(student, rng):
 def test_slopes_of_gamma_and_beta(student, rng):
     """The slopes at gamma and beta are sums over the samples."""
     for slope, x, gamma, epsilon in ways_back(rng):
-        result = parts_of(student.backward(slope, x, gamma, epsilon), 3, "backward")
+        result = several(student.backward(slope, x, gamma, epsilon), 3, "backward")
         hat = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + epsilon)
         assert_close(
             result[1],
@@ -430,7 +418,7 @@ def test_slope_by_differences(student, rng):
         shift[place] = 1e-5
         differences[place] = (loss(x + shift) - loss(x - shift)) / 2e-5
     assert_close(
-        parts_of(student.backward(2 * weights * outputs, x, gamma, epsilon), 3, "backward")[0],
+        several(student.backward(2 * weights * outputs, x, gamma, epsilon), 3, "backward")[0],
         differences,
         what="The slope at x",
         hint="It does not predict how the loss changes when x does. Is a path missing?",
@@ -462,7 +450,7 @@ def folded(student, blocks, epsilon):
         "Return a list with one pair for each block.",
     )
     for number_, (block, pair) in enumerate(zip(blocks, result, strict=True), start=1):
-        W, b = parts_of(pair, 2, "fold, for each block,")
+        W, b = several(pair, 2, "fold, for each block,")
         units = block["W"].shape[1]
         yield (
             array(W, shape=block["W"].shape, what=f"W of block {number_}"),

@@ -2,7 +2,18 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, task, word
+from layerwise.grade.expect import (
+    array,
+    assert_close,
+    assert_equal,
+    describe,
+    entry,
+    number,
+    require,
+    several,
+    task,
+    word,
+)
 
 KINDS = ("parameter", "hyperparameter", "neither")
 VERDICTS = ("sound", "too high")
@@ -616,13 +627,7 @@ def nested_problem(rng, sizes, telling):
 
 
 def nested_result(student, given):
-    result = student.nested(*given)
-    require(
-        isinstance(result, (list, tuple)) and len(result) == 2,
-        f"nested should return a pair, but it returned {describe(result)}.",
-        "Return (errors, chosen).",
-    )
-    return result
+    return several(student.nested(*given), 2, "nested", "Return (errors, chosen).")
 
 
 @task("14.6", points=2)

@@ -2,7 +2,18 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, task, word
+from layerwise.grade.expect import (
+    array,
+    assert_close,
+    assert_equal,
+    describe,
+    entry,
+    number,
+    require,
+    several,
+    task,
+    word,
+)
 
 GAP = -12345.0  # stands for NaN while arrays are compared
 
@@ -80,12 +91,7 @@ def examine_fill(student, rng, half, which):
     """Compare the left or right half of one of the two results."""
     for rows, new_rows, columns in ((9, 6, 3), (12, 5, 2), (7, 7, 4)):
         train, new = gappy(rng, rows, columns), gappy(rng, new_rows, columns)
-        result = student.fill(train, new)
-        require(
-            isinstance(result, (tuple, list)) and len(result) == 2,
-            f"fill returned {describe(result)}.",
-            "Return the pair (filled train, filled new).",
-        )
+        result = several(student.fill(train, new), 2, "fill", "Return the pair (filled train, filled new).")
         source = (train, new)[which]
         name = ("train", "new")[which]
         values = array(
