@@ -1,0 +1,17 @@
+# Mistake: the coefficients are returned with the newest value first
+# Fails: 19.6
+# Says: begin with the oldest
+
+# %% task="19.6"
+def fit(past, length):
+    mean = np.mean(past)
+    centred = past - mean
+    inputs = np.stack([centred[i : i + length] for i in range(len(past) - length)])
+    return np.linalg.lstsq(inputs, centred[length:])[0][::-1], mean
+
+
+def forecast(past, coefficients, mean, steps):
+    values = list(past - mean)
+    for _ in range(steps):
+        values.append(np.dot(values[-len(coefficients) :], coefficients))
+    return np.array(values[len(past) :]) + mean
