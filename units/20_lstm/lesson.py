@@ -883,8 +883,8 @@ plots.show(
     figure,
     alt="Left: perplexity against epochs. Without dropout the training curve falls far below the held-out curve, which "
     "turns upwards; with dropout both stay closer. Right: bars of the perplexity of four n-gram models and 3 LSTMs.",
-    caption="**Figure 20.7.** Left: mean of three splits; training as measured during the epoch, dropout on. Right: the "
-    "three splits as strokes.",
+    caption="**Figure 20.7.** Left: mean of three splits; training as measured during the epoch, with dropout on. "
+    "Right: the three splits as strokes.",
 )
 
 # %% [markdown] tags=["answer"]

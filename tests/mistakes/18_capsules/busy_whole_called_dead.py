@@ -1,0 +1,14 @@
+# Mistake: a whole that one image does not use is called dead
+# Fails: 18.7
+# Says: is no fault
+
+# %% task="18.7"
+verdicts = {
+    "A": "healthy",  # the rows add up to 1; that the columns nearly do is an accident
+    "B": "wrong axis",  # the columns add up to 1, the rows do not
+    "C": "dead capsule",  # class 1 has at most 0.03, also where it is shown
+    "D": "one iteration",  # every coupling is 1/3
+    "E": "no squash",  # a length of 1.06
+    "F": "dead capsule",  # this image shows class 0; class 1 answers where it is shown
+    "G": "wrong axis",  # four parts share out one whole
+}

@@ -1,0 +1,13 @@
+# Mistake: each routing iteration is given weights of its own
+# Fails: 18.1
+# Says: do not multiply
+
+# %% task="18.1"
+sizes = {
+    "primary": 64,  # 4·4 places, 32 / 8 capsules at each
+    "predictions": (64, 5, 12),
+    "weights": 92_160,  # 64 · 5 matrices of 8×12
+    "couplings": 320,
+    "total": 64,  # each primary capsule shares out exactly 1
+    "extra": 0,  # routing computes, it learns nothing
+}

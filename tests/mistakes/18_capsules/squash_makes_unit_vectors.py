@@ -1,0 +1,9 @@
+# Mistake: every vector gets the length 1
+# Fails: 18.2
+# Says: the factor
+
+# %% task="18.2"
+def squash(vectors, epsilon=1e-7):
+    """Return the vectors with their lengths between 0 and 1. vectors: (..., d)."""
+    squared = np.sum(vectors**2, axis=-1, keepdims=True)
+    return vectors / np.sqrt(squared + epsilon)
