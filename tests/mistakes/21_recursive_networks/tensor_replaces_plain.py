@@ -1,0 +1,14 @@
+# Mistake: V is counted instead of W and b
+# Fails: 21.1
+# Says: W and b are still there besides V
+
+# %% task="21.1"
+def tree_numbers(words):
+    """Return (inner nodes, all nodes, smallest height, greatest height) of binary trees over so many words."""
+    return words - 1, 2 * words - 1, int(np.ceil(np.log2(words))), words - 1
+
+
+def parameters(size):
+    """Return the parameters of the plain and of the tensor composition for vectors of this size."""
+    plain = size * 2 * size + size
+    return plain, size * (2 * size) ** 2
