@@ -995,8 +995,8 @@ record("cost_ratio", cost, timed=True)
 # What was worth keeping? The aim: a network should be *equivariant*, its inside should move as the world does, rather
 # than forget how things lie. And the mechanism: sending information where it fits, with weights that are computed anew
 # for each input by a softmax over scalar products. In the same year the transformer (Vaswani and others, 2017) made
-# that its whole trade: attention, which does it in one step, and which later units are about. There the *receiver*
-# shares itself out among the senders; in routing, each sender shares itself out among the receivers.
+# that its whole trade: attention, which does it in one step. There the *receiver* shares itself out among the senders;
+# in routing, each sender shares itself out among the receivers.
 
 # %% [markdown]
 # ## What people get wrong
