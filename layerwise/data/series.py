@@ -5,10 +5,9 @@ Each is documented by a card in `datasets/cards/`. Both raise `DataError` if the
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
-from layerwise.data.folder import checked_file
+from layerwise.data.tables import table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,9 +19,7 @@ def sunspots() -> pd.DataFrame:
     Columns: `year`, int64; `sunspots`, float64, the mean of the year's daily sunspot numbers (version 1.0 of the
     number, before its revision in 2015), without a unit.
     """
-    import pandas as pd
-
-    return pd.read_csv(io.BytesIO(checked_file("sunspots.csv")))
+    return table("sunspots.csv")
 
 
 def co2() -> pd.DataFrame:
@@ -31,6 +28,4 @@ def co2() -> pd.DataFrame:
     Columns: `date`, datetime64, the Saturday that ends the week; `co2`, float64, micromoles in a mole of dry air
     (parts per million), NaN in the 59 weeks without a measurement.
     """
-    import pandas as pd
-
-    return pd.read_csv(io.BytesIO(checked_file("co2.csv")), parse_dates=["date"])
+    return table("co2.csv", parse_dates=["date"])

@@ -7,7 +7,7 @@ All raise `DataError` if their file is missing or altered.
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from layerwise.data.folder import checked_file
 
@@ -21,7 +21,7 @@ def iris() -> pd.DataFrame:
     Columns: `sepal_length`, `sepal_width`, `petal_length`, `petal_width`, all float64 in cm; target
     `species`, one of `"setosa"`, `"versicolor"`, `"virginica"`.
     """
-    return _table("iris.csv")
+    return table("iris.csv")
 
 
 def wine() -> pd.DataFrame:
@@ -32,7 +32,7 @@ def wine() -> pd.DataFrame:
     `od280_od315_of_diluted_wines`, `proline`, in units that the source does not state, on scales
     from tenths to thousands; target `cultivar`, 0 (59 wines), 1 (71) or 2 (48).
     """
-    return _table("wine.csv")
+    return table("wine.csv")
 
 
 def breast_cancer() -> pd.DataFrame:
@@ -44,7 +44,7 @@ def breast_cancer() -> pd.DataFrame:
     that the source does not state; target `malignant`, 1 (212 masses) or 0 for benign (357).
     scikit-learn codes it the other way round.
     """
-    return _table("breast_cancer.csv")
+    return table("breast_cancer.csv")
 
 
 def diabetes() -> pd.DataFrame:
@@ -56,7 +56,7 @@ def diabetes() -> pd.DataFrame:
     logarithm), `glucose`; target `progression`, a score of the disease one year later, 25 to 346,
     without a unit. The card says what is known of the other units.
     """
-    return _table("diabetes.csv")
+    return table("diabetes.csv")
 
 
 def loans() -> pd.DataFrame:
@@ -69,7 +69,7 @@ def loans() -> pd.DataFrame:
     Synthetic: a decision is drawn with probability sigmoid(bias + weights . standardised features).
     The card states the true weights, so that a trained neuron can be compared with them.
     """
-    return _table("loans.csv")
+    return table("loans.csv")
 
 
 def clinic() -> pd.DataFrame:
@@ -83,10 +83,12 @@ def clinic() -> pd.DataFrame:
     Synthetic, and faulty on purpose: some of what stands in it is missing, wrong or double, and not every column
     is what it should be. Unit 15 looks for the faults. The card lists them, as a spoiler.
     """
-    return _table("clinic.csv")
+    return table("clinic.csv")
 
 
-def _table(name: str) -> pd.DataFrame:
+def table(name: str, **options: Any) -> pd.DataFrame:
+    """Read one of the embedded files as a frame; the options are those of `pandas.read_csv`."""
     import pandas as pd
 
-    return pd.read_csv(io.BytesIO(checked_file(name)))
+    frame: pd.DataFrame = pd.read_csv(io.BytesIO(checked_file(name)), **options)
+    return frame

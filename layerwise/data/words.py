@@ -5,10 +5,10 @@ Each is documented by a card in `datasets/cards/`. Both raise `DataError` if the
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from layerwise.data.folder import checked_file
+from layerwise.data.tables import table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,9 +20,7 @@ def phrases() -> pd.DataFrame:
     Columns, all text: `phrase`, 3 to 40 characters, what a country, a currency, a time zone, a unit, a day or a month
     is called; target `language`, its English name. No phrase stands in two of the languages. Sorted by language.
     """
-    import pandas as pd
-
-    return pd.read_csv(io.BytesIO(checked_file("phrases.csv")), dtype=str, keep_default_na=False)
+    return table("phrases.csv", dtype=str, keep_default_na=False)
 
 
 def place_names() -> list[str]:
