@@ -505,8 +505,8 @@ def any_checksum(monkeypatch) -> None:
 
 def fashion(rows: int = 3) -> list[bytes]:
     """A small Fashion-MNIST: gzipped labels and images of training and test set."""
-    labels = gzip.compress(bytes(8) + bytes(range(rows)))
-    images = gzip.compress(bytes(16) + np.arange(rows * 784, dtype=np.uint8).tobytes())
+    labels = gzip.compress(bytes(8) + bytes(range(rows)), mtime=0)  # tests are named by it, alike in all workers
+    images = gzip.compress(bytes(16) + np.arange(rows * 784, dtype=np.uint8).tobytes(), mtime=0)
     return [labels, images, labels, images]
 
 
