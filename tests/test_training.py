@@ -1,11 +1,11 @@
-"""`train` does what Keras's `fit` does."""
+"""`train` and `Trainer` do what Keras's `fit` does."""
 
 import keras
 import numpy as np
 import pytest
 from keras import layers
 
-from layerwise.training import train
+from layerwise.training import Trainer, train
 
 RANDOM = np.random.default_rng(0)
 INPUTS = RANDOM.normal(size=(90, 6)).astype("float32")
@@ -83,6 +83,41 @@ def test_it_can_go_on():
     for _ in range(2):
         train(two, INPUTS, TARGETS, epochs=2, shuffle=False)
     np.testing.assert_allclose(one.get_weights()[0], two.get_weights()[0], rtol=1e-4, atol=1e-5)
+
+
+def test_a_trainer_begins_anew():
+    """After `restart` the curve is that of a new network: weights, statistics and the optimiser's memory."""
+    options = {"epochs": 3, "batch_size": 20}
+    trainer = Trainer(network())
+    start = trainer.model.get_weights()
+    first = trainer.train(INPUTS, TARGETS, **options).history
+    went_on = trainer.train(INPUTS, TARGETS, **options).history
+    trainer.restart(start)
+    again = trainer.train(INPUTS, TARGETS, **options).history
+    assert first == again != went_on
+
+
+def test_a_trainer_takes_other_data():
+    """Fewer samples, other batches and another kind of data need no other trainer."""
+    trainer = Trainer(network())
+    start = trainer.model.get_weights()
+    for inputs, targets in ((INPUTS, TARGETS), (INPUTS[:25], TARGETS[:25]), (INPUTS, TARGETS.astype("float32"))):
+        trainer.restart(start)
+        mine = trainer.train(inputs, targets, epochs=2, batch_size=10).history
+        alone = train(network(), inputs, targets, epochs=2, batch_size=10).history
+        assert mine["loss"] == pytest.approx(alone["loss"], rel=1e-4)
+
+
+@pytest.mark.parametrize("jit_compile", [False, True])
+def test_steps_are_those_of_train_on_batch(jit_compile):
+    """In the order asked for; a sample may come twice."""
+    batches = np.random.default_rng(1).integers(0, len(INPUTS), size=(6, 15))
+    ours, keras_own = network(), network()
+    seen = Trainer(ours, jit_compile=jit_compile).steps(INPUTS, TARGETS, batches)
+    its = [keras_own.train_on_batch(INPUTS[batch], TARGETS[batch], return_dict=True) for batch in batches]
+    for name, value in seen.items():
+        assert value == pytest.approx(np.mean([float(figures[name]) for figures in its]), rel=1e-4)
+    np.testing.assert_allclose(ours.get_weights()[0], keras_own.get_weights()[0], rtol=1e-3, atol=1e-4)
 
 
 def test_what_cannot_be_trained_is_refused():

@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 
 from layerwise import data, plots
 from layerwise.measure import record
-from layerwise.training import train
+from layerwise.training import Trainer, train
 
 plots.use_style()
 
@@ -354,36 +354,20 @@ record(
 # pooling alone might be worth something.
 #
 # To be fair, scratch and fine-tuning get the nine moved copies of each image, since the base saw such copies too, and
-# more steps where there are more images. The helper sets a network back and trains it again, with batches of at most
-# 50 and all steps in one compiled function, as `train` has them. That is faster than building a new network each time.
+# more steps where there are more images. `Trainer` compiles the step once and trains the same network from one start
+# after the other; that is faster than building a new network each time. Batches have at most 50 images.
 
 
 # %%
-class Learner:
-    """A compiled network that can be trained again and again from given weights."""
-
-    def __init__(self, network):
-        self.network = network
-        network.optimizer.build(network.trainable_variables)
-        self.fresh = [keras.ops.convert_to_numpy(value) for value in network.optimizer.variables]
-        network.train_on_batch(digits[:2], np.zeros(2, "int64"))  # builds what is left to build
-        kinds = tf.TensorSpec((None, 8, 8, 1)), tf.TensorSpec((None,), "int64"), tf.TensorSpec((None, None), "int32")
-        self.run = tf.function(self.steps, input_signature=kinds)
-
-    def steps(self, images, targets, batches):
-        for batch in batches:
-            self.network.train_step((tf.gather(images, batch), tf.gather(targets, batch)))
-
-    def learn(self, weights, images, targets, steps, rate=None):
-        self.network.set_weights(weights)
-        for variable, value in zip(self.network.optimizer.variables, self.fresh, strict=True):
-            variable.assign(value)
-        if rate:
-            self.network.optimizer.learning_rate = rate
-        random, size = np.random.default_rng(0), min(50, len(images))
-        batches = [random.choice(len(images), size, replace=False) for _ in range(steps)]
-        self.run(images, targets, np.array(batches, dtype="int32"))
-        return self.network
+def learn(trainer, weights, images, targets, steps, rate=None):
+    """The trainer's network, trained anew from these weights."""
+    trainer.restart(weights)
+    if rate:
+        trainer.model.optimizer.learning_rate = rate
+    random, size = np.random.default_rng(0), min(50, len(images))
+    batches = [random.choice(len(images), size, replace=False) for _ in range(steps)]
+    trainer.steps(images, targets, np.array(batches))
+    return trainer.model
 
 
 # %%
@@ -392,8 +376,8 @@ def linear(inputs, targets):
     return LogisticRegression(C=0.3, max_iter=300, tol=1e-3).fit(inputs.reshape(len(inputs), -1), targets)
 
 
-from_scratch = Learner(ready(build(10)))
-with_new_head = Learner(ready(keras.Sequential([
+from_scratch = Trainer(ready(build(10)))
+with_new_head = Trainer(ready(keras.Sequential([
     keras.Input((8, 8, 1)), *build(10).layers[:4], layers.Dense(10, activation="softmax")
 ]), rate=0.001))  # fmt: skip
 
@@ -415,7 +399,7 @@ for run in range(5):
 
         model = linear(random_found[chosen], labels[chosen])
         results["random"][count].append(model.score(random_found[rest], labels[rest]))
-        trained = from_scratch.learn(untrained.get_weights(), images, targets, steps=60 + 10 * count)
+        trained = learn(from_scratch, untrained.get_weights(), images, targets, steps=60 + 10 * count)
         results["scratch"][count].append(accuracy(trained, digits[rest], labels[rest]))
 
         pixels = linear(digits[chosen], labels[chosen])
@@ -423,7 +407,7 @@ for run in range(5):
         model = linear(found[chosen], labels[chosen])
         results["frozen"][count].append(model.score(found[rest], labels[rest]))
         weights = [*cut(knows_all[run % 3]).get_weights(), model.coef_.T, model.intercept_]
-        trained = with_new_head.learn(weights, images, targets, steps=30 + 5 * count)
+        trained = learn(with_new_head, weights, images, targets, steps=30 + 5 * count)
         results["fine-tuned"][count].append(accuracy(trained, digits[rest], labels[rest]))
 
 # %%
@@ -570,7 +554,7 @@ for run, digit in enumerate((1, 2, 3, 5, 8)):
         some = np.concatenate([chosen[labels[chosen] == name][:count] for name in range(10)])
         model = linear(found[some], labels[some])
         new_digit["frozen", count].append(model.score(found[test], labels[test]))
-        trained = from_scratch.learn(start, digits[some], labels[some], steps=80)
+        trained = learn(from_scratch, start, digits[some], labels[some], steps=80)
         new_digit["scratch", count].append(accuracy(trained, digits[test], labels[test]))
 
 # %%
@@ -604,12 +588,12 @@ record("tenth_gain_20", np.subtract(new_digit["frozen", 20], new_digit["scratch"
 
 # %%
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01)
-with_old_head = Learner(ready(build(36)))
+with_old_head = Trainer(ready(build(36)))
 old_task, new_task = {rate: [] for rate in RATES}, {rate: [] for rate in RATES}
 for rate in RATES:
     for run, (network, unseen) in enumerate(pairs):
         chosen, rest = few(10, seed=100 + run)
-        tuned = with_old_head.learn(network.get_weights(), digits[chosen], labels[chosen], steps=60, rate=rate)
+        tuned = learn(with_old_head, network.get_weights(), digits[chosen], labels[chosen], steps=60, rate=rate)
         old_task[rate].append(accuracy(tuned, printed[unseen], printed_labels[unseen]))
         new_task[rate].append(accuracy(tuned, digits[rest], labels[rest]))
 
@@ -674,7 +658,7 @@ for run in range(5):
     images, targets = copies(digits[chosen], labels[chosen])
     random_head = np.random.default_rng(run).uniform(-0.1, 0.1, size=(512, 10))  # as Keras would draw it
     weights = [*cut(knows_all[run % 3]).get_weights(), random_head, np.zeros(10)]
-    trained = with_new_head.learn(weights, images, targets, steps=30 + 7 * 2)
+    trained = learn(with_new_head, weights, images, targets, steps=30 + 7 * 2)
     fresh_head.append(accuracy(trained, digits[rest], labels[rest]))
 record("fresh_head_2", fresh_head)
 record("two_phases_gain", np.subtract(results["fine-tuned"][2], fresh_head))
@@ -766,7 +750,7 @@ for depth in range(4):
     network = build(5)
     for name in ("first", "second", "third")[:depth]:
         network.get_layer(name).trainable = False
-    upper = Learner(ready(network))
+    upper = Trainer(ready(network))
     for run in range(3):
         chosen, rest = few(20, seed=run)
         chosen, rest = chosen[labels[chosen] >= 5], rest[labels[rest] >= 5]
@@ -774,7 +758,7 @@ for depth in range(4):
         start = build(5).get_weights()
         for name, lower in (("from 0 to 4", low_networks[run].get_weights()), ("random", start)):
             weights = [*lower[: 2 * depth], *start[2 * depth :]]  # a layer has weights and biases
-            trained = upper.learn(weights, digits[chosen], labels[chosen] - 5, steps=80)
+            trained = learn(upper, weights, digits[chosen], labels[chosen] - 5, steps=80)
             kept[name][depth, run] = accuracy(trained, digits[rest], labels[rest] - 5)
 
 # %%

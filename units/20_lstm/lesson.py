@@ -12,6 +12,7 @@ from sklearn.naive_bayes import MultinomialNB
 
 from layerwise import data, plots
 from layerwise.measure import record
+from layerwise.training import Trainer
 
 plots.use_style()
 tf.get_logger().setLevel("ERROR")  # each net compiles functions of its own; TensorFlow would warn
@@ -311,43 +312,22 @@ plots.show(
 # the network must name the symbol. Guessing is right one time in eight.
 #
 # We shall train dozens of small networks in this unit. For a recurrent net most of `fit`'s time goes into starting
-# thousands of tiny operations. So we compile many steps into one function (`jit_compile=True`), and start the same
-# compiled network anew for each seed. What happens in a step is what happens in `fit`: loss, gradient, Adam. (For one
+# thousands of tiny operations. `Trainer` compiles many steps into one function, with `jit_compile=True` by the compiler
+# XLA, and then trains the same network anew for each seed. What happens in a step is what happens in `fit`. (For one
 # network `compile(..., jit_compile=True)` and `fit` will do.)
 
 
 # %%
-class FastTraining:
-    """Many training steps in one compiled call; a model of integer classes with scores as outputs."""
+def trainer_of(model, rate):
+    """A model of integer classes with scores as outputs, ready to be trained; class -1 is left out of the loss."""
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=-1)
+    model.compile(keras.optimizers.Adam(rate), loss, jit_compile=False)  # predictions without XLA
+    return Trainer(model, jit_compile=True)
 
-    def __init__(self, model, rate):
-        self.model, self.rate, self.optimizer = model, rate, keras.optimizers.Adam(rate)
-        self.loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=-1)
-        self.optimizer.build(model.trainable_variables)
 
-    def restart(self, seed):
-        """Fresh weights, and an optimiser that remembers nothing."""
-        keras.utils.set_random_seed(seed)
-        self.model.set_weights(keras.models.clone_model(self.model).get_weights())
-        for variable in self.optimizer.variables:
-            variable.assign(keras.ops.zeros_like(variable))
-        self.optimizer.learning_rate = self.rate
-
-    @tf.function(jit_compile=True)
-    def steps(self, inputs, targets):
-        """One step for each batch. inputs, targets: (steps, batch, ...). Returns the mean loss."""
-        total = 0.0
-        for step in tf.range(inputs.shape[0]):
-            with tf.GradientTape() as tape:
-                loss = self.loss(targets[step], self.model(inputs[step], training=True))
-            self.optimizer.apply(tape.gradient(loss, self.model.trainable_variables))
-            total += loss
-        return total / inputs.shape[0]
-
-    @tf.function
-    def scores(self, inputs):
-        """The model's outputs, without dropout."""
-        return self.model(inputs, training=False)
+def fresh_weights(model, seed):
+    keras.utils.set_random_seed(seed)
+    return keras.models.clone_model(model).get_weights()
 
 
 # %%
@@ -359,14 +339,14 @@ def recall_task(random, number, length):
     return sequences, symbols
 
 
-def recall_accuracy(training, length, seed):
+def recall_accuracy(trainer, length, seed):
     """Train on ever new sequences, longer where it is harder; test on 300 more."""
     random = np.random.default_rng(seed)
     for _ in range(10 if length == 100 else 6):  # times 50 steps
         sequences, symbols = recall_task(random, 50 * 32, length)
-        training.steps(sequences.reshape(50, 32, length, 8), symbols.reshape(50, 32))
+        trainer.steps(sequences, symbols, np.arange(50 * 32).reshape(50, 32))
     sequences, symbols = recall_task(random, 300, length)
-    return np.mean(np.argmax(training.scores(sequences), axis=1) == symbols)
+    return np.mean(np.argmax(trainer.model.predict_on_batch(sequences), axis=1) == symbols)
 
 
 # %% [markdown] tags=["predict"]
@@ -379,13 +359,13 @@ recalled = {name: np.zeros((len(LENGTHS), 3)) for name in WAYS}  # (lengths, see
 for row, length in enumerate(LENGTHS):
     for kind, ways in ((layers.SimpleRNN, WAYS[:1]), (layers.LSTM, WAYS[1:])):
         model = keras.Sequential([keras.Input((length, 8)), kind(16), layers.Dense(8)])
-        training = FastTraining(model, 0.02 if kind is layers.LSTM else 0.005)
+        trainer = trainer_of(model, 0.02 if kind is layers.LSTM else 0.005)
         for name in ways:
             for seed in range(3):
-                training.restart(seed)
+                trainer.restart(fresh_weights(model, seed))
                 if "chrono" in name:
                     chrono(model.layers[0], length, seed)
-                recalled[name][row, seed] = recall_accuracy(training, length, seed)
+                recalled[name][row, seed] = recall_accuracy(trainer, length, seed)
 
 # %%
 for name, key in zip(WAYS, ("simple", "lstm", "chrono"), strict=True):
@@ -549,26 +529,26 @@ accuracy = {name: [] for name in NETWORKS}
 by_width = {name: [] for name in ("LSTM", "LSTM, no mask")}  # the same net, the same phrases, more padding
 WIDTHS = (24, 32, 48, 64)
 for name in NETWORKS:
-    training = FastTraining(language_net(name), 0.004 if name == "simple RNN" else 0.012)
+    model = language_net(name)
+    trainer = trainer_of(model, 0.004 if name == "simple RNN" else 0.012)
     for seed in range(3):
         train_rows, test_rows = split(seed)
         alphabet = sorted(set("".join(texts[train_rows])))
         codes = encode(texts[train_rows], alphabet, WIDTH)
-        random = np.random.default_rng(seed)
-        training.restart(seed)
-        for _ in range(EPOCHS):
-            order = random.permutation(len(codes)).reshape(-1, BATCH)  # (steps, batch)
-            training.steps(codes[order], labels[train_rows][order])
+        trainer.restart(fresh_weights(model, seed))
+        trainer.train(codes, labels[train_rows], epochs=EPOCHS, batch_size=BATCH, seed=seed)
         test = encode(texts[test_rows], alphabet, WIDTH)
         right = [
-            np.mean(np.argmax(training.scores(np.pad(test, ((0, 0), (0, width - WIDTH)))), axis=1) == labels[test_rows])
+            np.mean(
+                model.predict_on_batch(np.pad(test, ((0, 0), (0, width - WIDTH)))).argmax(axis=1) == labels[test_rows]
+            )
             for width in (WIDTHS if name in by_width else WIDTHS[:1])
         ]
         accuracy[name].append(right[0])
         if name in by_width:
             by_width[name].append(right)
     if name == "LSTM":
-        listener, listener_alphabet, listener_rows = training.model, alphabet, test_rows
+        listener, listener_alphabet, listener_rows = model, alphabet, test_rows
 
 # %%
 KEYS = ("simple", "lstm", "gru", "convolution", "unmasked")
@@ -816,30 +796,31 @@ def name_model(dropout):
 
 
 # %%
-def perplexity(training, names):
-    inputs, targets = shifted(names)
-    return float(np.exp(training.loss(targets, training.scores(inputs))))
+def perplexity(model, names):
+    return float(np.exp(model.evaluate(*shifted(names), batch_size=len(names), verbose=0)))
 
 
-curves = {0.0: [], 0.3: []}  # dropout: per seed, a list of (training, validation) per epoch
-final, last = {0.0: [], 0.3: []}, {0.0: [], 0.3: []}  # perplexity on test names, with and without stopping early
-for dropout in curves:
-    training = FastTraining(name_model(dropout), 0.01)
-    for seed in range(3):
-        train_names, validation_names, test_names = split_names(seed)
-        inputs, targets = shifted(train_names)
-        random, curve, best = np.random.default_rng(seed), [], np.inf
-        training.restart(seed)
-        for _ in range(30):
-            order = random.permutation(len(inputs)).reshape(6, 54)  # (steps, batch)
-            loss = training.steps(inputs[order], targets[order])
-            curve.append((np.exp(loss), perplexity(training, validation_names)))
-            if curve[-1][1] < best:
-                best, weights = curve[-1][1], training.model.get_weights()
-        curves[dropout].append(curve)
-        last[dropout].append(perplexity(training, test_names))
-        training.model.set_weights(weights)  # of the epoch with the best validation
-        final[dropout].append(perplexity(training, test_names))
+def learn_names(trainer, seed):
+    """Perplexity: on training and validation names by epoch, (epochs, 2); on test names at the end and at the best."""
+    train_names, validation_names, test_names = split_names(seed)
+    at_the_end = []
+    callbacks = [
+        keras.callbacks.LambdaCallback(on_train_end=lambda _: at_the_end.append(perplexity(trainer.model, test_names))),
+        keras.callbacks.EarlyStopping(patience=30, restore_best_weights=True),  # never stops, but picks the best epoch
+    ]
+    trainer.restart(fresh_weights(trainer.model, seed))
+    validation, options = shifted(validation_names), {"epochs": 30, "batch_size": 54, "seed": seed}
+    found = trainer.train(*shifted(train_names), validation=validation, callbacks=callbacks, **options).history
+    return np.exp([found["loss"], found["val_loss"]]).T, at_the_end[0], perplexity(trainer.model, test_names)
+
+
+curves, final, last = {}, {}, {}  # by dropout; perplexity on test names with and without the choice of the best epoch
+for dropout in (0.0, 0.3):
+    model = name_model(dropout)
+    trainer = trainer_of(model, 0.01)
+    curves[dropout], last[dropout], final[dropout] = zip(
+        *(learn_names(trainer, seed) for seed in range(3)), strict=True
+    )
 
 # %%
 record("perplexity_plain_last", last[0.0])
@@ -907,7 +888,7 @@ plots.show(
 # largest is left. Above 1 everything becomes more even.
 
 # %%
-scores = training.scores(shifted(["san"])[0])[0, 3].numpy()  # after ".san"
+scores = model.predict_on_batch(shifted(["san"])[0])[0, 3]  # after ".san"
 figure, panels = plt.subplots(1, 3, figsize=(7.6, 2.8), sharey=True)
 for axes, temperature in zip(panels, (0.5, 1.0, 1.5), strict=True):
     tempered = np.array(tf.nn.softmax(scores / temperature))
@@ -957,7 +938,7 @@ def invent(model, temperature, number, seed):
 # %%
 table, new, distinct, likely = {}, {}, {}, {}
 for temperature in (0.5, 1.0, 1.5):
-    runs = [invent(training.model, temperature, 500, seed) for seed in range(3)]
+    runs = [invent(model, temperature, 500, seed) for seed in range(3)]
     table[f"T = {temperature}"] = [name.title() for name in runs[0][0] if name][:10]
     new[temperature] = [np.mean([name not in train_names for name in found]) for found, _ in runs]
     distinct[temperature] = [len(set(found)) / len(found) for found, _ in runs]

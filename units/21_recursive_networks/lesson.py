@@ -1,5 +1,6 @@
 # %%
 import time
+from functools import partial
 
 import keras
 import matplotlib.pyplot as plt
@@ -9,6 +10,7 @@ from keras import layers
 
 from layerwise import plots
 from layerwise.measure import record
+from layerwise.training import Trainer
 
 plots.use_style()
 tf.get_logger().setLevel("ERROR")  # each net compiles functions of its own; TensorFlow would warn
@@ -528,49 +530,23 @@ for name, make in MODELS.items():
 # A single network would be trained as always: `compile` it with `SparseCategoricalCrossentropy(from_logits=True,
 # ignore_class=-1)`, then `fit(table, labels)`. The class −1 is left out of the loss: empty rows and, for now, inner
 # nodes. But we train each network from several starts, and TensorFlow needs longer to *compile* a step through all
-# heights than to train. So the step is written by hand here, compiled once for each kind of network, and used again
-# for all its starts.
+# heights than to train. `Trainer` compiles the step once for each kind of network and uses it again for all starts.
 
 
 # %%
-def class_loss(labels, scores):
-    """Mean cross-entropy over the labels that are not -1."""
-    known = labels >= 0
-    return tf.reduce_mean(
-        tf.nn.sparse_softmax_cross_entropy_with_logits(tf.boolean_mask(labels, known), tf.boolean_mask(scores, known))
-    )
+class_loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=-1)
 
 
-class Trainer:
-    """Trains one kind of network from several starts; its step is compiled once."""
+def trainer_of(network, loss, rate):
+    network.compile(keras.optimizers.Adam(rate, clipnorm=1.0), loss, jit_compile=False)
+    return Trainer(network)
 
-    def __init__(self, make, loss, rate):
-        self.make, self.network = make, make()
-        optimizer = self.optimizer = keras.optimizers.Adam(rate, clipnorm=1.0)
-        optimizer.build(self.network.trainable_variables)
-        self.fresh = [variable.numpy() for variable in optimizer.variables]
 
-        @tf.function(reduce_retracing=True)
-        def epoch(inputs, targets, order, batch):
-            for start in tf.range(0, tf.shape(order)[0], batch):
-                chosen = order[start : start + batch]
-                with tf.GradientTape() as tape:
-                    now = loss(tf.gather(targets, chosen), self.network(tf.gather(inputs, chosen)))
-                weights = self.network.trainable_variables
-                optimizer.apply_gradients(zip(tape.gradient(now, weights), weights, strict=True))
-
-        self.epoch = epoch
-
-    def train(self, inputs, targets, seed, epochs=40, batch=30):
-        """The trained weights."""
-        keras.utils.set_random_seed(seed)
-        self.network.set_weights(self.make().get_weights())
-        for variable, value in zip(self.optimizer.variables, self.fresh, strict=True):
-            variable.assign(value)
-        inputs, targets, random = tf.constant(inputs), tf.constant(targets), np.random.default_rng(seed)
-        for _ in range(epochs):
-            self.epoch(inputs, targets, tf.constant(random.permutation(len(inputs)), "int32"), tf.constant(batch))
-        return self.network.get_weights()
+def train_anew(trainer, make, inputs, targets, seed, epochs=40, batch_size=30):
+    """Train the trainer's network from the weights of a new one."""
+    keras.utils.set_random_seed(seed)
+    trainer.restart(make().get_weights())
+    trainer.train(inputs, targets, epochs=epochs, batch_size=batch_size, seed=seed)
 
 
 # %%
@@ -622,13 +598,13 @@ roots_only = only_roots(classes(train_values), train_roots)
 sentence_labels = roots_only.max(axis=1)
 trainers, correct = {}, {}
 for name, make in MODELS.items():
-    trainer = trainers[name] = Trainer(make, class_loss, RATES[name])
+    trainer = trainers[name] = trainer_of(make(), class_loss, RATES[name])
     is_tree = name in ("plain recursive", "RNTN")
     inputs, labels = (train_table, roots_only) if is_tree else (sequences(train_trees, LONGEST), sentence_labels)
     for seed in SEEDS:
-        trainer.train(inputs, labels, seed)
+        train_anew(trainer, make, inputs, labels, seed)
         for test in ("test", "deep"):
-            correct.setdefault((name, test), []).append(right(trainer.network, test))
+            correct.setdefault((name, test), []).append(right(trainer.model, test))
 accuracy = {key: [float(run.mean()) for run in runs] for key, runs in correct.items()}
 
 # %%
@@ -703,8 +679,9 @@ more_trees = draw_sentences(1200, 0, 3, 7, seed=3, without=set(test_trees))
 more_labels = np.array([2 if strength(tree) > 0 else 0 for tree in more_trees], dtype="int32")
 lstm_more = []
 for seed in SEEDS:
-    trainers["LSTM"].train(sequences(more_trees, LONGEST), more_labels, seed, epochs=30, batch=60)
-    lstm_more.append(float(right(trainers["LSTM"].network, "test").mean()))
+    sentences = sequences(more_trees, LONGEST)
+    train_anew(trainers["LSTM"], MODELS["LSTM"], sentences, more_labels, seed, epochs=30, batch_size=60)
+    lstm_more.append(float(right(trainers["LSTM"].model, "test").mean()))
 gain = np.subtract(lstm_more, accuracy["LSTM", "test"])
 record(
     "lstm_more",
@@ -741,9 +718,10 @@ for name in ("plain recursive", "RNTN"):
     trainer = trainers[name]
     runs = {"test": [], "deep": []}
     for seed in SEEDS:
-        weights_kept[name, seed] = trainer.train(train_table, all_nodes, seed, epochs=30, batch=60)
+        train_anew(trainer, MODELS[name], train_table, all_nodes, seed, epochs=30, batch_size=60)
+        weights_kept[name, seed] = trainer.model.get_weights()
         for test in runs:
-            runs[test].append(float(right(trainer.network, test).mean()))
+            runs[test].append(float(right(trainer.model, test).mean()))
     for test in runs:
         accuracy[name, test, "all"] = runs[test]
         record(f"{KEYS[name]}_{test}_all", runs[test])
@@ -809,7 +787,7 @@ def said(network, trees):
 
 
 best_seed = int(np.argmax(accuracy["RNTN", "test", "all"]))
-network = trainers["RNTN"].network
+network = trainers["RNTN"].model
 network.set_weights(weights_kept["RNTN", best_seed])
 flipped = ("deny", (("film", ("not", "bad")), ("but", ("plot", ("not", ("not", "superb"))))))
 shown = [("film", ("not", ("not", "funny"))), flipped]
@@ -970,17 +948,19 @@ plots.show(
 def value_loss(values, outputs):
     """Mean squared error where values are numbers."""
     known = tf.math.is_finite(values)
-    return tf.reduce_mean((tf.boolean_mask(values, known) - tf.boolean_mask(outputs[..., 0], known)) ** 2)
+    outputs = tf.reshape(outputs, tf.shape(values))
+    return tf.reduce_mean((tf.boolean_mask(values, known) - tf.boolean_mask(outputs, known)) ** 2)
 
 
 errors, guesses = {}, {}
 for name, size, tensor in (("plain recursive", 16, False), ("RNTN", 6, True)):
-    trainer = Trainer(lambda s=size, t=tensor: tree_network(s, t, outputs=1), value_loss, 0.01)
+    make = partial(tree_network, size, tensor, outputs=1)
+    trainer = trainer_of(make(), value_loss, 0.01)
     for seed in SEEDS:
-        trainer.train(train_table, train_values, seed, epochs=40, batch=60)
+        train_anew(trainer, make, train_table, train_values, seed, batch_size=60)
         for test in ("test", "deep"):
             _, values, roots = TABLES[test]
-            guess = tree_answers(trainer.network, test)[..., 0]
+            guess = tree_answers(trainer.model, test)[..., 0]
             inner = np.isfinite(values) & (np.arange(values.shape[1]) >= (widths if test == "test" else deep_widths)[0])
             errors.setdefault((name, test), []).append(float(np.sqrt(np.mean((guess - values)[inner] ** 2))))
             guesses[name, test] = values[inner], guess[inner]
