@@ -16,9 +16,12 @@ from layerwise.course import Course
 from layerwise.errors import LayerwiseError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from layerwise.course import Unit
     from layerwise.grade.intake import RosterEntry
     from layerwise.grade.records import Result, TaskResult
+    from layerwise.progress import Progress
 
 STYLES = {"passed": "green", "failed": "red", "error": "red", "not_attempted": "bright_black", "ungraded": "yellow"}
 SIGNS = {"passed": "✓", "failed": "✗", "error": "!", "not_attempted": "○", "ungraded": "?"}
@@ -42,8 +45,11 @@ def main() -> None:
 
     \b
     Students     layerwise list               what there is to learn
-                 layerwise check 02           check your exercises/02_….ipynb
-                 layerwise check 02.3         only its third task
+                 layerwise open 02            work on exercises/02_….ipynb in JupyterLab
+                 layerwise check 02           check it; 02.3 is its third task
+                 layerwise hint 02.3          one hint at a time
+                 layerwise progress           what is done, what comes next
+                 layerwise reset 02           begin anew; your work is kept
     Instructors  layerwise grade FOLDER --unit 02 --out reports
     Authors      layerwise build              bring the notebooks up to date
                  layerwise audit 02           find what is wrong with a unit
@@ -77,11 +83,151 @@ def check(unit: str, notebook: Path | None, seed: int | None) -> None:
     wanted, task = Course.find().select(unit)
     path = notebook or wanted.notebook("exercises")
     results = grade_notebook(wanted, path, DEFAULT_SEED if seed is None else seed, task)
+    if notebook is None:
+        _keep(lambda progress: progress.checked(results))
     for result in results:
         _show_task(result)
     earned, points = sum(r.earned for r in results), sum(r.points for r in results)
     click.echo(f"\n{earned:g} of {points:g} points in {path}")
     sys.exit(0 if all(result.outcome == "passed" for result in results) else 1)
+
+
+@main.command()
+@click.argument("unit", required=False)
+def progress(unit: str | None) -> None:
+    """Show what is done and what comes next: every unit, or each task of UNIT.
+
+    It is kept in .layerwise/progress.jsonl beside the course, where `git pull` does not touch it.
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from layerwise.progress import Progress
+    from layerwise.workbench import next_task
+
+    course = Course.find()
+    done = Progress.of(course)
+    table = Table("", "done", "points", "last change", box=None, padding=(0, 2))
+    for wanted in [course.select(unit)[0]] if unit else course.units:
+        standings = {task.id: done.standing(task) for task in wanted.tasks}
+        changes = [standing.changed for standing in standings.values() if standing.changed]
+        passed = sum(standing.outcome == "passed" for standing in standings.values())
+        earned = sum(standing.earned for standing in standings.values())
+        table.add_row(
+            f"{wanted.name[:2]}  {wanted.title}",
+            f"{passed} of {len(wanted.tasks)}",
+            f"{earned:g} of {wanted.points:g}",
+            _when(max(changes, default=None)),
+        )
+        for task in wanted.tasks if unit else ():
+            standing = standings[task.id]
+            table.add_row(
+                f"    {SIGNS[standing.outcome]} {task.id}  {task.title}",
+                "",
+                f"{standing.earned:g} of {task.points:g}",
+                _when(standing.changed),
+            )
+    Console(width=None if sys.stdout.isatty() else 120, highlight=False).print(table)
+    if done.spoilt:
+        click.echo(f"{done.spoilt} of the lines in {done.path} cannot be read and were passed over.", err=True)
+    following = next_task(course, done)
+    click.echo(f"\nNext: {following.id}  {following.title}" if following else "\nEverything is done.")
+
+
+@main.command()
+@click.argument("task")
+def hint(task: str) -> None:
+    """Give a hint for TASK (3.2), one sentence more each time."""
+    from layerwise.progress import Progress
+    from layerwise.workbench import hints
+
+    course = Course.find()
+    wanted = course.select(task)[1]
+    if wanted is None:
+        raise LayerwiseError(f"A hint belongs to a task, such as {task}.1. Received: {task}.")
+    known, seen = hints(wanted), Progress.of(course).standing(wanted).hints
+    shown = min(seen + 1, len(known))
+    click.secho(f"Task {wanted.id}  {wanted.title}", bold=True)
+    for text in known[:shown]:
+        click.echo(f"  {text}")
+    left = len(known) - shown
+    click.echo(f"({left} more: ask again.)" if left else "(That is all of it.)")
+    if shown > seen:
+        _keep(lambda progress: progress.happened("hint", [wanted]))
+
+
+@main.command()
+@click.argument("unit")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def reset(unit: str, yes: bool) -> None:
+    """Put the blank exercise of UNIT back. Your work is kept, in exercises/kept with the date in its name."""
+    from layerwise.progress import Progress
+    from layerwise.workbench import reset as reset_unit
+
+    course = Course.find()
+    wanted, task = course.select(unit)
+    if task:
+        raise LayerwiseError(f"Only a whole unit can be reset, such as {unit.partition('.')[0]}. Received: {unit}.")
+    path = wanted.notebook("exercises")
+    if not yes:
+        click.confirm(f"Begin {path.relative_to(course.root)} anew?", abort=True)
+    kept = reset_unit(wanted, Progress.of(course))
+    click.echo(f"Your work: {kept}" if kept else "It was blank already.")
+    click.echo(f"Blank:     {path}")
+
+
+@main.command("open")
+@click.argument("unit", required=False)
+@click.option("--lesson", is_flag=True, help="The lesson instead of the exercise.")
+def open_notebook(unit: str | None, lesson: bool) -> None:
+    """Start JupyterLab on the exercise of UNIT, or on START_HERE.ipynb."""
+    import subprocess
+
+    course = Course.find()
+    path = course.root / "START_HERE.ipynb"
+    if unit:
+        path = course.select(unit)[0].notebook("lessons" if lesson else "exercises")
+    if not path.is_file():
+        raise LayerwiseError(f"{path}: missing. `layerwise reset {unit or '01'}` makes a blank exercise.")
+    try:
+        done = subprocess.run([sys.executable, "-m", "jupyter", "lab", str(path)], cwd=course.root, check=False)
+    except KeyboardInterrupt:  # how one ends it; JupyterLab has asked already
+        return
+    sys.exit(done.returncode)
+
+
+@main.group("data", cls=Group)
+def data_sets() -> None:
+    """Show the data sets, or fetch those that are downloads."""
+
+
+@data_sets.command("list")
+def list_data() -> None:
+    """List the data sets: name, shape, what it is, and whether it is here."""
+    from layerwise.data.catalogue import available
+    from layerwise.data.keras_sets import is_cached
+
+    for data_set in available():
+        here = not data_set.download or is_cached(data_set.name)
+        note = "" if here else "  (to be downloaded)"
+        click.echo(f"{data_set.name:20} {data_set.shape:16} {data_set.what}{note}")
+
+
+@data_sets.command("fetch")
+@click.argument("names", nargs=-1)
+def fetch_data(names: tuple[str, ...]) -> None:
+    """Download data sets by NAMES, or all that are not here yet; what is whole is not fetched again."""
+    from layerwise import data
+    from layerwise.data.catalogue import available
+
+    downloads = [data_set.name for data_set in available() if data_set.download]
+    known = [data_set.name for data_set in available()]
+    for name in names:
+        if name not in known:
+            raise LayerwiseError(f"There is no data set {name!r}. The data sets: {', '.join(known)}.")
+    for name in names or downloads:
+        getattr(data, name)()
+        click.echo(f"{name} is here.")
 
 
 @main.command()
@@ -259,6 +405,20 @@ def claims(units: tuple[str, ...], out: Path | None) -> None:
         click.echo(f"        {claim.figure.value}{source}, {claim.figure.seconds:.0f} s")
     held = sum(bool(claim.figure.holds) for claim in found)
     click.echo(f"{held} of {len(found)} claims hold.")
+
+
+def _keep(write: "Callable[[Progress], None]") -> None:
+    """Write into the student's progress; that it cannot be written must not cost them their result."""
+    from layerwise.progress import Progress
+
+    try:
+        write(Progress.of(Course.find()))
+    except OSError as error:
+        click.echo(f"Your progress could not be written down: {error}.", err=True)
+
+
+def _when(time: "datetime | None") -> str:
+    return time.astimezone().strftime("%Y-%m-%d %H:%M") if time else ""
 
 
 def _cores() -> int:

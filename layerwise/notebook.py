@@ -1,5 +1,6 @@
 """`check()` in a notebook: the same checks as everywhere, on the live variables, with an answer that Jupyter shows."""
 
+import contextlib
 import html
 import sys
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from typing import Any
 from layerwise.course import Course, Limits
 from layerwise.errors import LayerwiseError
 from layerwise.grade.records import CheckResult, Outcome, TaskResult
+from layerwise.progress import Progress
 
 SIGNS = {
     Outcome.PASSED: ("✓", "passed", "#1a7f37"),
@@ -69,13 +71,16 @@ def check(task: str | None = None) -> Report | None:
     try:
         if task is None or "." not in str(task):
             raise LayerwiseError('Say which task: check("2.1").')
-        unit, wanted = Course.find().select(str(task))
+        course = Course.find()
+        unit, wanted = course.select(str(task))
         namespace = _live_namespace()
         attempt = Attempt(None, lambda: LiveChannel(namespace), Limits())
         results = judge(unit, attempt, only=wanted)
     except LayerwiseError as error:
         print(error)
         return None
+    with contextlib.suppress(OSError):  # a folder that cannot be written to is no reason to keep the answer back
+        Progress.of(course).checked(results)
     return Report(results, {entry.id: entry.hint for entry in unit.tasks})
 
 

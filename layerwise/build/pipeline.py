@@ -41,7 +41,7 @@ def build(course: Course, units: Iterable[Unit], force: bool = False) -> Iterato
     """
     units = tuple(units)
     for path, content in _derived(course, units):
-        yield Built(path, _write(path, content))
+        yield Built(path, write(path, content))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for future in as_completed([pool.submit(_lesson, unit, force) for unit in units]):
             yield future.result()
@@ -71,10 +71,30 @@ def check_built(course: Course, units: Iterable[Unit]) -> list[str]:
     return faults
 
 
+def blank_exercise(unit: Unit) -> bytes:
+    """The file of a unit's exercise before anybody worked on it.
+
+    Raises:
+        SourceError: its source is at fault.
+    """
+    return to_bytes(assemble(derive.exercise(unit)))
+
+
+def write(path: Path, content: bytes) -> bool:
+    """Write a file unless it has this content already; never leaves half of one."""
+    if _old(path) == content:
+        return False
+    path.parent.mkdir(exist_ok=True)
+    half = path.with_suffix(".part")
+    half.write_bytes(content)
+    half.replace(path)
+    return True
+
+
 def _derived(course: Course, units: tuple[Unit, ...]) -> Iterator[tuple[Path, bytes]]:
     """Path and content of every notebook that is not executed."""
     for unit in units:
-        yield unit.notebook("exercises"), to_bytes(assemble(derive.exercise(unit)))
+        yield unit.notebook("exercises"), blank_exercise(unit)
         yield unit.notebook("solutions"), to_bytes(assemble(derive.exercise(unit, solve=True)))
     yield course.root / "START_HERE.ipynb", to_bytes(assemble(derive.start_here(course)))
 
@@ -95,18 +115,7 @@ def _lesson(unit: Unit, force: bool) -> Built:
             f"{path}: {len(content) / 1000:.0f} kB; a lesson may have {LESSON_LIMIT // 1000}. "
             "Draw smaller or fewer figures."
         )
-    return Built(path, _write(path, content), seconds)
-
-
-def _write(path: Path, content: bytes) -> bool:
-    """Write a file unless it has this content already; never leaves half of one."""
-    if _old(path) == content:
-        return False
-    path.parent.mkdir(exist_ok=True)
-    half = path.with_suffix(".part")
-    half.write_bytes(content)
-    half.replace(path)
-    return True
+    return Built(path, write(path, content), seconds)
 
 
 def _old(path: Path) -> bytes | None:

@@ -51,6 +51,11 @@ SOURCES: dict[str, tuple[Source, ...]] = {
 }
 
 
+def is_cached(name: str) -> bool:
+    """Tell whether the files of a download are here; they are verified when they are read."""
+    return all((keras_folder() / source.path).is_file() for source in SOURCES[name])
+
+
 def mnist() -> tuple[Split, Split]:
     """Return 70,000 handwritten digits, downloading 11 MB the first time.
 
