@@ -14,17 +14,13 @@ import click
 from layerwise.audit.finding import FAST, PARTS
 from layerwise.course import Course
 from layerwise.errors import LayerwiseError
+from layerwise.terminal import SIGNS, STYLES, show_task, when
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from layerwise.course import Unit
     from layerwise.grade.intake import RosterEntry
-    from layerwise.grade.records import Result, TaskResult
+    from layerwise.grade.records import Result
     from layerwise.progress import Progress
-
-STYLES = {"passed": "green", "failed": "red", "error": "red", "not_attempted": "bright_black", "ungraded": "yellow"}
-SIGNS = {"passed": "✓", "failed": "✗", "error": "!", "not_attempted": "○", "ungraded": "?"}
 
 
 class Group(click.Group):
@@ -40,13 +36,15 @@ class Group(click.Group):
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="layerwise")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """A deep-learning course that can be worked, graded and read.
 
     \b
     Students     layerwise list               what there is to learn
                  layerwise open 02            work on exercises/02_….ipynb in JupyterLab
                  layerwise check 02           check it; 02.3 is its third task
+                 layerwise watch 02           check it whenever you save it
                  layerwise hint 02.3          one hint at a time
                  layerwise progress           what is done, what comes next
                  layerwise reset 02           begin anew; your work is kept
@@ -55,6 +53,8 @@ def main() -> None:
                  layerwise audit 02           find what is wrong with a unit
                  layerwise claims             what the lessons measured
     """
+    if os.environ.get("NO_COLOR"):  # no-color.org; Rich looks at it by itself
+        context.color = False
 
 
 @main.command("list")
@@ -86,10 +86,30 @@ def check(unit: str, notebook: Path | None, seed: int | None) -> None:
     if notebook is None:
         _keep(lambda progress: progress.checked(results))
     for result in results:
-        _show_task(result)
+        show_task(result)
     earned, points = sum(r.earned for r in results), sum(r.points for r in results)
     click.echo(f"\n{earned:g} of {points:g} points in {path}")
     sys.exit(0 if all(result.outcome == "passed" for result in results) else 1)
+
+
+@main.command()
+@click.argument("unit", required=False)
+def watch(unit: str | None) -> None:
+    """Check the exercise of UNIT whenever it is saved, task by task; without UNIT, the one that comes next.
+
+    Leave it running beside JupyterLab. Keys: h hint, l all tasks, r begin anew, q quit.
+    """
+    from layerwise.progress import Progress
+    from layerwise.watch import watch as watch_unit
+    from layerwise.workbench import next_task
+
+    course = Course.find()
+    if unit is None:
+        following = next_task(course, Progress.of(course))
+        if following is None:
+            raise LayerwiseError("Every task is passed. Name a unit to watch it all the same: layerwise watch 02.")
+        unit = following.id
+    watch_unit(course, course.select(unit)[0])
 
 
 @main.command()
@@ -117,7 +137,7 @@ def progress(unit: str | None) -> None:
             f"{wanted.name[:2]}  {wanted.title}",
             f"{passed} of {len(wanted.tasks)}",
             f"{earned:g} of {wanted.points:g}",
-            _when(max(changes, default=None)),
+            when(max(changes, default=None)),
         )
         for task in wanted.tasks if unit else ():
             standing = standings[task.id]
@@ -125,7 +145,7 @@ def progress(unit: str | None) -> None:
                 f"    {SIGNS[standing.outcome]} {task.id}  {task.title}",
                 "",
                 f"{standing.earned:g} of {task.points:g}",
-                _when(standing.changed),
+                when(standing.changed),
             )
     Console(width=None if sys.stdout.isatty() else 120, highlight=False).print(table)
     if done.spoilt:
@@ -417,29 +437,9 @@ def _keep(write: "Callable[[Progress], None]") -> None:
         click.echo(f"Your progress could not be written down: {error}.", err=True)
 
 
-def _when(time: "datetime | None") -> str:
-    return time.astimezone().strftime("%Y-%m-%d %H:%M") if time else ""
-
-
 def _cores() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _show_task(result: "TaskResult") -> None:
-    click.echo(
-        click.style(f"{SIGNS[result.outcome]} Task {result.id}", fg=STYLES[result.outcome], bold=True)
-        + f"  {result.title}  ({result.earned:g} of {result.points:g})"
-    )
-    fault = result.first_fault
-    if fault is None:
-        return
-    indent: Callable[[str], str] = lambda text: "\n".join(f"    {line}" for line in text.splitlines())  # noqa: E731
-    if result.outcome != "not_attempted":
-        click.echo(indent(f"Required: {fault.required}"))
-    for text in (fault.seen, fault.hint, fault.traceback):
-        if text:  # without what would command the terminal
-            click.echo(indent("".join(letter for letter in text if letter.isprintable() or letter == "\n")))
 
 
 def _with_progress(results: "Iterator[Result]", total: int, quiet: bool) -> "Iterator[Result]":

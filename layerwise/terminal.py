@@ -1,0 +1,38 @@
+"""How results look in a terminal."""
+
+from datetime import datetime
+
+import click
+
+from layerwise.grade.records import TaskResult
+
+STYLES = {"passed": "green", "failed": "red", "error": "red", "not_attempted": "bright_black", "ungraded": "yellow"}
+SIGNS = {"passed": "✓", "failed": "✗", "error": "!", "not_attempted": "○", "ungraded": "?"}
+
+
+def sign(outcome: str) -> str:
+    """The outcome's sign in its colour."""
+    return click.style(SIGNS[outcome], fg=STYLES[outcome])
+
+
+def show_task(result: TaskResult) -> None:
+    """Print a task's outcome, and what to look at first where it did not pass."""
+    heading = click.style(f"{SIGNS[result.outcome]} Task {result.id}", fg=STYLES[result.outcome], bold=True)
+    click.echo(f"{heading}  {result.title}  ({result.earned:g} of {result.points:g})")
+    fault = result.first_fault
+    if fault is None:
+        return
+    if result.outcome != "not_attempted":
+        click.echo(_indented(f"Required: {fault.required}"))
+    for text in (fault.seen, fault.hint, fault.traceback):
+        if text:  # without what would command the terminal
+            click.echo(_indented("".join(letter for letter in text if letter.isprintable() or letter == "\n")))
+
+
+def when(time: datetime | None) -> str:
+    """A time on the reader's clock, to the minute."""
+    return time.astimezone().strftime("%Y-%m-%d %H:%M") if time else ""
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())
