@@ -2,23 +2,27 @@
 
 import contextlib
 import html
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from layerwise.course import Course, Limits
+from layerwise.course import Course, Limits, Task
 from layerwise.errors import LayerwiseError
 from layerwise.grade.records import CheckResult, Outcome, TaskResult
 from layerwise.progress import Progress
 
-SIGNS = {
-    Outcome.PASSED: ("✓", "passed", "#1a7f37"),
-    Outcome.FAILED: ("✗", "not yet", "#cf222e"),
-    Outcome.NOT_ATTEMPTED: ("○", "not attempted", "#6e7781"),
-    Outcome.ERROR: ("!", "your code raised an error", "#cf222e"),
-    Outcome.UNGRADED: ("?", "the check itself failed: please report it", "#9a6700"),
+SIGNS = {  # colours that stand out from white and from black paper; the text keeps the notebook's own colour
+    Outcome.PASSED: ("✓", "passed", "#2a9d4a"),
+    Outcome.FAILED: ("✗", "not yet", "#e5484d"),
+    Outcome.NOT_ATTEMPTED: ("○", "not attempted", "#8b949e"),
+    Outcome.ERROR: ("!", "your code raised an error", "#e5484d"),
+    Outcome.UNGRADED: ("?", "the check itself failed: please report it", "#c08a00"),
 }
+# Where a notebook's front end says which file it has open: Jupyter in the environment, VS Code in a variable.
+JUPYTER_FILE, VSCODE_FILE = "JPY_SESSION_NAME", "__vsc_ipynb_file__"
 
 
 class LiveChannel:
@@ -48,40 +52,77 @@ class Report:
     hints: dict[str, str]
 
     def __str__(self) -> str:
-        return "\n\n".join(_as_text(task) for task in self.tasks)
+        texts = [_as_text(task, len(self.tasks) > 1) for task in self.tasks]
+        return "\n".join([*texts, self._sum()]) if len(self.tasks) > 1 else "\n\n".join(texts)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return "".join(_as_html(task, self.hints[task.id]) for task in self.tasks)
+        cards = [_as_html(task, self.hints[task.id], len(self.tasks) > 1) for task in self.tasks]
+        if len(self.tasks) > 1:
+            cards.append(f'<div style="padding:.3em 1.1em;font-weight:600">{self._sum()}</div>')
+        return "".join(cards)
+
+    def _sum(self) -> str:
+        passed = sum(task.outcome is Outcome.PASSED for task in self.tasks)
+        earned, points = sum(task.earned for task in self.tasks), sum(task.points for task in self.tasks)
+        return f"{passed} of {len(self.tasks)} tasks pass: {earned:g} of {points:g} points"
 
 
 def check(task: str | None = None) -> Report | None:
-    """Check one task of the notebook that you are working in, such as `check("2.1")`.
+    """Check a task of the notebook that you are working in, `check("2.1")`, or all of them, `check()`.
 
     Args:
-        task: the task's id.
+        task: the task's id; a unit, such as "02", means all its tasks; None means those of this notebook.
 
     Returns:
-        A report that the notebook shows; None after a message when the task does not exist.
+        A report that the notebook shows; None after a message when there is no such task.
     """
     from layerwise.grade.pipeline import judge
     from layerwise.grade.submission import Attempt
 
+    namespace = _live_namespace()
     try:
-        if task is None or "." not in str(task):
-            raise LayerwiseError('Say which task: check("2.1").')
         course = Course.find()
-        unit, wanted = course.select(str(task))
-        namespace = _live_namespace()
+        unit, wanted = course.select(str(task) if task else _open_unit(course, namespace))
         attempt = Attempt(None, lambda: LiveChannel(namespace), Limits())
-        results = judge(unit, attempt, only=wanted)
+        results: list[TaskResult] = []
+        for each in _counted((wanted,) if wanted else unit.tasks):
+            results += judge(unit, attempt, only=each)
     except LayerwiseError as error:
         print(error)
         return None
     with contextlib.suppress(OSError):  # a folder that cannot be written to is no reason to keep the answer back
         Progress.of(course).checked(results)
-    return Report(results, {entry.id: entry.hint for entry in unit.tasks})
+    return Report(tuple(results), {entry.id: entry.hint for entry in unit.tasks})
+
+
+def _open_unit(course: Course, namespace: dict[str, Any]) -> str:
+    """The unit whose exercise is open, by the notebook's file name.
+
+    Raises:
+        LayerwiseError: the file's name is unknown, or is not that of a unit.
+    """
+    file = Path(str(namespace.get(VSCODE_FILE) or os.environ.get(JUPYTER_FILE, "")))
+    for unit in course.units:
+        if file.stem == unit.name:
+            return unit.name
+    raise LayerwiseError('Say which task, check("2.1"), or which unit, check("02").')
+
+
+def _counted(tasks: Sequence[Task]) -> Iterator[Task]:
+    """The tasks one by one; of several, a bar in the notebook counts how many are checked."""
+    ipython = sys.modules.get("IPython")
+    if len(tasks) == 1 or not ipython or not ipython.get_ipython():
+        yield from tasks
+        return
+    from IPython.display import HTML, display
+
+    bar = display(HTML(""), display_id=True)
+    for number, task in enumerate(tasks):
+        bar.update(HTML(f'<progress value="{number}" max="{len(tasks)}"></progress> Task {task.id}'))
+        yield task
+    bar.update(HTML(""))
 
 
 def _live_namespace() -> dict[str, Any]:
@@ -92,24 +133,24 @@ def _live_namespace() -> dict[str, Any]:
     return namespace
 
 
-def _as_text(task: TaskResult) -> str:
+def _as_text(task: TaskResult, short: bool) -> str:
     sign, word, _ = SIGNS[task.outcome]
     lines = [f"{sign} Task {task.id}, {task.title}: {word} ({task.earned:g} of {task.points:g} points)"]
-    for entry in _faults_first(task.checks):
+    for entry in _told(task, short):
         lines.append(f"  {SIGNS[entry.outcome][0]} {entry.required}")
         lines += [f"      {text}" for text in (entry.seen, entry.hint) if text]
         lines += [f"      {line}" for line in entry.traceback.splitlines()]
     return "\n".join(lines)
 
 
-def _as_html(task: TaskResult, hint: str) -> str:
+def _as_html(task: TaskResult, hint: str, short: bool) -> str:
     sign, word, colour = SIGNS[task.outcome]
     parts = [
         f'<div style="border-left:4px solid {colour};padding:.3em .9em;margin:.3em 0">',
         f'<div style="font-weight:600"><span style="color:{colour}">{sign}</span> Task {task.id}, '
         f"{html.escape(task.title)}: {word} · {task.earned:g} of {task.points:g} points</div>",
     ]
-    for entry in _faults_first(task.checks):
+    for entry in _told(task, short):
         mark, _, shade = SIGNS[entry.outcome]
         parts.append(
             f'<div style="margin-top:.35em"><span style="color:{shade}">{mark}</span> {_prose(entry.required)}</div>'
@@ -134,9 +175,11 @@ def _prose(text: str) -> str:
     return "".join(f"<code>{piece}</code>" if odd % 2 else piece for odd, piece in enumerate(pieces))
 
 
-def _faults_first(checks: Sequence[CheckResult]) -> list[CheckResult]:
-    """What needs work comes first; the same blank is not reported once per check."""
-    ordered = sorted(checks, key=lambda entry: entry.outcome is Outcome.PASSED)
+def _told(task: TaskResult, short: bool) -> list[CheckResult]:
+    """The checks to speak of: what needs work first, the same blank once; in short, the first that did not pass."""
+    ordered = sorted(task.checks, key=lambda entry: entry.outcome is Outcome.PASSED)
+    if short:
+        return [task.first_fault] if task.first_fault else []
     if all(entry.outcome is Outcome.NOT_ATTEMPTED for entry in ordered):
         return ordered[:1]
     return ordered

@@ -55,11 +55,33 @@ def test_the_card_escapes_and_offers_the_hint(live):
     assert "<summary>Hint</summary>NumPy adds elementwise." in card
 
 
-@pytest.mark.parametrize("task", [None, "", "1", "7.1", "1.9", 2])
+@pytest.mark.parametrize("task", [None, "", "3", "7.1", "1.9", 2])
 def test_a_wrong_task_is_answered_in_words(live, capsys, task):
     """check() with no task, or with one that does not exist, prints what to write."""
     assert check(task) is None
     assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("front_end", ["Jupyter", "VS Code", "named"])
+def test_all_tasks_are_checked_at_once(live, monkeypatch, front_end):
+    """check() knows the unit by its notebook's name, check("1") by its number: a card for each task, and the sum."""
+    live("import numpy as np\ndef add(a, b):\n    return a - b\nanswer = 3")
+    if front_end == "Jupyter":
+        monkeypatch.setenv("JPY_SESSION_NAME", "/home/me/course/exercises/01_sums.ipynb")
+    if front_end == "VS Code":
+        live("__vsc_ipynb_file__ = '/home/me/course/exercises/01_sums.ipynb'")
+    report = check("1") if front_end == "named" else check()
+    assert [task.id for task in report.tasks] == ["1.1", "1.2"]
+    assert str(report).endswith("1 of 2 tasks pass: 2 of 3 points")
+    assert "1 of 2 tasks pass: 2 of 3 points" in report._repr_html_()
+    assert str(report).count("You subtracted") == 1
+
+
+def test_another_notebook_is_not_mistaken_for_a_unit(live, capsys, monkeypatch):
+    """In a notebook of one's own, check() asks which unit is meant."""
+    monkeypatch.setenv("JPY_SESSION_NAME", "/home/me/notes.ipynb")
+    assert check() is None
+    assert 'check("02")' in capsys.readouterr().out
 
 
 def test_check_is_what_the_package_exports(tiny):
