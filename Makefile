@@ -42,11 +42,7 @@ bench: $(VENV)/student ## Measure the grader against nbgrader and Otter, and aga
 	$(BIN)/python benchmarks/run.py
 
 book: $(VENV)/book ## Build the book into book/_build/html.
-	rm -rf book/_build && mkdir -p book/_build/source
-	cp -r book/index.md lessons exercises solutions book/_build/source
-	$(BIN)/layerwise claims --out book/_build/source/claims.md
-	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -c book book/_build/source book/_build/html
-	@echo "The book: book/_build/html/index.html"
+	$(BIN)/layerwise book
 
 constraints: $(VENV)/developer ## Pin the newest versions that requirements.txt and pyproject.toml allow.
 	$(PIP) install --quiet uv

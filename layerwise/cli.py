@@ -52,6 +52,7 @@ def main(context: click.Context) -> None:
     Authors      layerwise build              bring the notebooks up to date
                  layerwise audit 02           find what is wrong with a unit
                  layerwise claims             what the lessons measured
+                 layerwise book               the site
     """
     if os.environ.get("NO_COLOR"):  # no-color.org; Rich looks at it by itself
         context.color = False
@@ -405,19 +406,23 @@ def audit(units: tuple[str, ...], parts: tuple[str, ...], fast: bool, workers: i
 
 
 @main.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Where; default: book/_build in the course.")
+def book(out: Path | None) -> None:
+    """Build the book: every lesson, exercise and solution as a site that can be read from the disk."""
+    from layerwise.book import build_book
+
+    course = Course.find()
+    click.echo(f"The book: {build_book(course, out or course.root / 'book' / '_build')}")
+
+
+@main.command()
 @click.argument("units", nargs=-1)
-@click.option("--out", type=click.Path(path_type=Path), help="Write them to this file, as a page of the book.")
-def claims(units: tuple[str, ...], out: Path | None) -> None:
+def claims(units: tuple[str, ...]) -> None:
     """Show what the lessons claim and what they measured, for UNITS or all of them."""
     from layerwise.audit.claims import claims as find_claims
-    from layerwise.audit.claims import page
 
     course = Course.find()
     found = list(find_claims([course.unit(name) for name in units] or course.units))
-    if out:
-        out.write_text(page(found), encoding="utf-8")
-        click.echo(f"{len(found)} claims: {out}")
-        return
     for claim in found:
         sign, colour = ("✓", "green") if claim.figure.holds else ("✗", "red")
         click.echo(f"{click.style(sign, fg=colour)} {claim.unit.name[:2]}  {claim.figure.claim}")

@@ -44,6 +44,7 @@ class Unit:
     root: Path
     name: str
     title: str
+    part: str
     summary: str
     goals: tuple[str, ...]
     minutes: int

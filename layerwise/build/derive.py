@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from layerwise.build.source import SourceCell, examine_exercise, fill_blanks, read_source
-from layerwise.course import Course, Task, Unit
+from layerwise.course import Course, Task, Unit, read_unit
 from layerwise.errors import SourceError
 from layerwise.measure import Measured
 
@@ -133,7 +133,8 @@ def with_pictures(text: str, path: Path, line: int) -> str:
 
 def _lesson_head(unit: Unit) -> str:
     goals = "\n".join(f"- {goal}" for goal in unit.goals)
-    before = ", ".join(f"[{name}]({name}.ipynb)" for name in unit.prerequisites) or "no earlier unit"
+    needed = [read_unit(unit.root, name) for name in unit.prerequisites]
+    before = ", ".join(f"[{each.number} {each.title}]({each.name}.ipynb)" for each in needed) or "no earlier unit"
     return (
         f"# {unit.number} · {unit.title}\n\n{unit.summary}\n\n"
         f"**After this unit you can**\n\n{goals}\n\n"

@@ -1,0 +1,263 @@
+"""The book: pages made from the committed notebooks, and the Sphinx run that turns them into a site.
+
+Nothing is executed. A unit's page is its lesson; beneath it come questions, the exercise with its hints folded, and,
+from there, the solution.
+"""
+
+import html
+import json
+import shutil
+import subprocess
+import sys
+import textwrap
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+
+from layerwise.audit.claims import claims
+from layerwise.audit.claims import page as claims_page
+from layerwise.course import Course, Unit
+from layerwise.errors import BuildError, CourseError
+from layerwise.references import bibtex, reference
+
+SETTINGS = "book"  # the folder of conf.py and of the pages that people write
+MATHJAX = "sphinx-mathjax-offline"  # a package that only carries MathJax
+NEEDED = ("sphinx", "myst_nb", "sphinx_book_theme", "sphinx_design", "sphinxcontrib.bibtex", MATHJAX)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of a question: the text, whether it is right, and why."""
+
+    text: str
+    right: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a unit's quiz, with its answers."""
+
+    text: str
+    answers: tuple[Answer, ...]
+
+
+def build_book(course: Course, out: Path) -> Path:
+    """Build the site.
+
+    Args:
+        course: whose lessons, exercises and solutions.
+        out: where; `html` and `source` are made in it anew.
+
+    Returns:
+        The first page.
+
+    Raises:
+        BuildError: Sphinx or what it needs is not installed, or it warned.
+        CourseError: a quiz cannot be read.
+    """
+    missing = [name for name in NEEDED if not _installed(name)]
+    if missing:
+        raise BuildError(f'The book needs {", ".join(missing)}: python -m pip install -e ".[book]" -c constraints.txt')
+    source, site = out / "source", out / "html"
+    for folder in (source, site):
+        shutil.rmtree(folder, ignore_errors=True)
+    write_sources(course, source)
+    command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "-q", "-j", "auto"]
+    done = subprocess.run([*command, str(source), str(site)], check=False)
+    if done.returncode:
+        raise BuildError("The book has faults: Sphinx names them above.")
+    return site / "index.html"
+
+
+def write_sources(course: Course, source: Path) -> None:
+    """Write what Sphinx reads.
+
+    Raises:
+        CourseError: a quiz cannot be read.
+    """
+    shutil.copytree(course.root / SETTINGS, source, ignore=shutil.ignore_patterns("_build", "__pycache__"))
+    # MathJax in one file that draws formulas as SVG: no fonts to fetch, and nothing from elsewhere.
+    mathjax = files(MATHJAX) / "static" / "mathjax" / "tex-svg.js"
+    (source / "static" / "mathjax.js").write_bytes(mathjax.read_bytes())
+    for folder in ("lessons", "exercises", "solutions"):
+        (source / folder).mkdir()
+    for unit in course.units:
+        _write_unit(unit, source)
+    index = source / "index.md"
+    text = index.read_text(encoding="utf-8")
+    index.write_text(text.replace("{units}", "\n".join(_contents(course.units))), encoding="utf-8")
+    (source / "path.md").write_text(_path(course.units), encoding="utf-8")
+    (source / "claims.md").write_text(claims_page(list(claims(course.units))), encoding="utf-8")
+    (source / "references.bib").write_text(
+        bibtex(entry for unit in course.units for entry in map(reference, unit.reading)), encoding="utf-8"
+    )
+
+
+def read_quiz(unit: Unit) -> tuple[Question, ...]:
+    """Read a unit's questions from its quiz.toml; none when there is no such file.
+
+    Raises:
+        CourseError: it is no TOML, lacks something, or a question has not exactly one right answer.
+    """
+    path = unit.folder / "quiz.toml"
+    if not path.is_file():
+        return ()
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        questions = tuple(
+            Question(
+                entry["question"],
+                tuple(Answer(a["answer"], a.get("right", False), a["why"]) for a in entry["answers"]),
+            )
+            for entry in table["questions"]
+        )
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{path}: not valid TOML: {error}.") from None
+    except (KeyError, TypeError) as error:
+        raise CourseError(
+            f"{path}: a question needs question and answers, an answer answer and why: {error}."
+        ) from None
+    for question in questions:
+        if sum(answer.right for answer in question.answers) != 1 or len(question.answers) < 2:
+            raise CourseError(f"{path}: one of several answers must be right. Question: {question.text!r}.")
+    return questions
+
+
+def _write_unit(unit: Unit, source: Path) -> None:
+    """The three pages of a unit, each leading to the next."""
+    to_exercise = f"Now the [exercise](../exercises/{unit.name}.ipynb)."
+    to_solution = f"One correct answer to each task: [the solution](../solutions/{unit.name}.ipynb)."
+    endings = {
+        "lessons": [*_quiz(read_quiz(unit)), to_exercise, *_hidden_toctree(f"Exercise <../exercises/{unit.name}>")],
+        "exercises": [to_solution, *_hidden_toctree(f"Solution <../solutions/{unit.name}>")],
+        "solutions": [f"Back to the [lesson](../lessons/{unit.name}.ipynb)."],
+    }
+    for folder, ending in endings.items():
+        notebook = json.loads(unit.notebook(folder).read_text(encoding="utf-8"))
+        cell = {"cell_type": "markdown", "id": "book-end", "metadata": {}, "source": "\n".join(ending)}
+        notebook["cells"].append(cell)
+        (source / folder / f"{unit.name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def _quiz(questions: Iterable[Question]) -> Iterator[str]:
+    """Questions as Markdown. Each answer opens to say whether it is right, and why: it works without any script."""
+    for number, question in enumerate(questions, start=1):
+        if number == 1:
+            yield from ("## Questions", "", "Choose an answer: it opens and says why.", "")
+        yield from (f"**{number}.** {question.text}", "")
+        for answer in question.answers:
+            kind = "right" if answer.right else "wrong"
+            verdict = "Yes." if answer.right else "No."
+            yield from (f":::{{dropdown}} {answer.text}", f":class-container: quiz quiz-{kind}")
+            yield from (":animate: fade-in", "", f"**{verdict}** {answer.why}", ":::", "")
+
+
+def _hidden_toctree(page: str) -> Iterator[str]:
+    yield from ("", "```{toctree}", ":hidden:", "", page, "```")
+
+
+def _contents(units: Iterable[Unit]) -> Iterator[str]:
+    """The table of contents, part by part."""
+    for number, (part, members) in enumerate(groupby(units, lambda unit: unit.part), start=1):
+        yield from ("```{toctree}", f":caption: {number} · {part}", ":maxdepth: 1", "")
+        yield from (f"{unit.number:02} {unit.title} <lessons/{unit.name}>" for unit in members)
+        yield from ("```", "")
+
+
+def _path(units: tuple[Unit, ...]) -> str:
+    """The page that shows which unit needs which."""
+    rows = [
+        f"| [{unit.number:02} {unit.title}](lessons/{unit.name}.ipynb) | {unit.summary} | "
+        + (", ".join(f"[{name[:2]}](lessons/{name}.ipynb)" for name in unit.prerequisites) or "nothing")
+        + f" | {unit.minutes} min |"
+        for unit in units
+    ]
+    return "\n".join(
+        [
+            "# A path through the units",
+            "",
+            "An arrow leads from a unit to those that build on it. Click a unit to read it.",
+            "",
+            "```{raw} html",
+            f'<div class="unit-map-frame">{_map(units)}</div>',
+            "```",
+            "",
+            "| unit | what | needs | time |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+# Of the map, in pixels: a unit's box, the space between two, from row to row, and for a part's name.
+BOX, GAP, ROW, CAPTION, COLUMNS = (112, 46), 14, 72, 26, 5
+
+
+def _map(units: tuple[Unit, ...]) -> str:
+    """The units as boxes with arrows, a row for each part, as SVG that takes the page's colours."""
+    places: dict[str, tuple[int, int]] = {}
+    captions: list[tuple[str, int]] = []
+    bottom = 0
+    for part, members in groupby(units, lambda unit: unit.part):
+        captions.append((part, bottom + CAPTION - 8))
+        for number, unit in enumerate(members):
+            row, column = divmod(number, COLUMNS)
+            places[unit.name] = (column * (BOX[0] + GAP), bottom + CAPTION + row * ROW)
+        bottom = places[unit.name][1] + ROW
+    width, height = COLUMNS * (BOX[0] + GAP), bottom
+    arrows = [
+        _arrow(places[name], places[unit.name]) for unit in units for name in unit.prerequisites if name in places
+    ]
+    boxes = [_box(unit, *places[unit.name]) for unit in units]
+    texts = [f'<text x="2" y="{y}" class="part">{html.escape(part)}</text>' for part, y in captions]
+    return "\n".join(
+        [
+            f'<svg class="unit-map" viewBox="-1 0 {width} {height}" role="img" aria-labelledby="map-title">',
+            '<title id="map-title">Units as boxes, with arrows to those that need them; the table says it too</title>',
+            '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+            '<path d="M0 0 L8 4 L0 8 z" fill="currentColor"/></marker></defs>',
+            *arrows,
+            *boxes,
+            *texts,
+            "</svg>",
+        ]
+    )
+
+
+def _arrow(start: tuple[int, int], end: tuple[int, int]) -> str:
+    (x1, y1), (x2, y2) = start, end
+    if y1 == y2 and 0 < x2 - x1 <= BOX[0] + GAP:
+        path = f"M{x1 + BOX[0]} {y1 + BOX[1] / 2} H{x2 - 1}"
+    elif y1 == y2:  # over the boxes between
+        path = f"M{x1 + BOX[0] * 0.7} {y1} C{x1 + BOX[0]} {y1 - 22}, {x2} {y2 - 22}, {x2 + BOX[0] * 0.3} {y2 - 1}"
+    else:
+        middle = (y1 + BOX[1] + y2) / 2
+        path = f"M{x1 + BOX[0] / 2} {y1 + BOX[1]} C{x1 + BOX[0] / 2} {middle}, {x2 + BOX[0] / 2} {middle}, "
+        path += f"{x2 + BOX[0] / 2} {y2 - 1}"
+    return f'<path d="{path}" class="arrow" marker-end="url(#tip)"/>'
+
+
+def _box(unit: Unit, x: int, y: int) -> str:
+    lines = textwrap.wrap(unit.title, 15)[:2]
+    spans = "".join(
+        f'<tspan x="{x + 8}" y="{y + 30 + 12 * number - 6 * (len(lines) - 1)}">{html.escape(line)}</tspan>'
+        for number, line in enumerate(lines)
+    )
+    return (
+        f'<a href="lessons/{unit.name}.html"><title>{html.escape(unit.title)}</title>'
+        f'<rect x="{x}" y="{y}" width="{BOX[0]}" height="{BOX[1]}" rx="5"/>'
+        f'<text x="{x + 8}" y="{y + 13}" class="number">{unit.number:02}</text><text class="name">{spans}</text></a>'
+    )
+
+
+def _installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # the package above it is missing
+        return False
