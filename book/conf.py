@@ -30,6 +30,8 @@ html_title = "Layerwise"
 html_static_path = ["static"]
 html_css_files = ["layerwise.css"]
 html_show_sourcelink = False
+html_show_search_summary = False  # it would fetch pages, which a browser refuses for files on a disk
+html_context = {"default_mode": "auto"}  # light or dark, as the reader's system has it
 html_theme_options = {
     "use_download_button": True,
     "show_toc_level": 2,

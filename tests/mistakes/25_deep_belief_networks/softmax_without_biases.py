@@ -1,0 +1,27 @@
+# Mistake: the biases of the softmax layer are forgotten
+# Fails: 25.1
+# Says: The softmax layer has biases, too
+
+# %% task="25.1"
+def stack_parameters(sizes):
+    """Return the number of weights and biases of all machines of a stack."""
+    return sum(m * n + m + n for m, n in itertools.pairwise(sizes))
+
+
+def autoencoder_parameters(sizes):
+    """Return the number of weights and biases of the unrolled autoencoder."""
+    return sum(2 * m * n + m + n for m, n in itertools.pairwise(sizes))
+
+
+def classifier_parameters(sizes, classes):
+    """Return the number of weights and biases of the classifier with softmax on top."""
+    return sum(m * n + n for m, n in itertools.pairwise(sizes)) + sizes[-1] * classes
+
+
+wiring = {
+    "encoder 2": ("W2", "b2"),
+    "code": ("W3", "b3"),
+    "decoder 1": ("W3.T", "a3"),
+    "output": ("W1.T", "a1"),
+    "classifier 1": ("W1", "b1"),
+}
