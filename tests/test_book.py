@@ -1,6 +1,5 @@
 """The book as a reader meets it: from a disk, in a browser, without a network."""
 
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -13,7 +12,6 @@ from layerwise.errors import CourseError
 from layerwise.references import bibtex, reference
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PAGES = ("index", "path", "working", "teaching", "glossary", "claims", "bibliography", "search")
 
 
@@ -22,18 +20,6 @@ def book(tmp_path_factory):
     """The whole book, built anew with warnings as errors."""
     pytest.importorskip("sphinx")
     return build_book(Course(ROOT), tmp_path_factory.mktemp("book")).parent
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A headless Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("needs Chromium")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -1,0 +1,15 @@
+# Mistake: smoothing scales p in the denominator, too
+# Fails: 26.1
+# Says: Smoothing scales p in the numerator only
+
+# %% task="26.1"
+answers = {
+    "best": 0.75,
+    "best_score": np.log(3),
+    "smoothed": 0.27 / 0.37,
+    "made_density": 0.2,
+    "d_loss": 2 * np.log(2),
+    "g_loss": np.log(2),
+    "minimax_slope": -1 / (1 + np.exp(2)),
+    "non_saturating_slope": 1 / (1 + np.exp(2)) - 1,
+}
