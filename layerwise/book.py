@@ -57,7 +57,7 @@ def build_book(course: Course, out: Path) -> Path:
         The first page.
 
     Raises:
-        BuildError: Sphinx or what it needs is not installed, or it warned.
+        BuildError: Sphinx or what it needs is not installed, a notebook is missing, or Sphinx warned.
         CourseError: a quiz cannot be read.
     """
     missing = [name for name in NEEDED if not _installed(name)]
@@ -78,6 +78,7 @@ def write_sources(course: Course, source: Path) -> None:
     """Write what Sphinx reads.
 
     Raises:
+        BuildError: a notebook is missing.
         CourseError: a quiz cannot be read.
     """
     shutil.copytree(course.root / SETTINGS, source, ignore=shutil.ignore_patterns("_build", "__pycache__"))
@@ -138,7 +139,10 @@ def _write_unit(unit: Unit, source: Path) -> None:
         "solutions": [f"Back to the [lesson](../lessons/{unit.name}.ipynb)."],
     }
     for folder, ending in endings.items():
-        notebook = json.loads(unit.notebook(folder).read_text(encoding="utf-8"))
+        path = unit.notebook(folder)
+        if not path.is_file():
+            raise BuildError(f"{path}: missing. Run `layerwise build {unit.name[:2]}` first.")
+        notebook = json.loads(path.read_text(encoding="utf-8"))
         cell = {"cell_type": "markdown", "id": "book-end", "metadata": {}, "source": "\n".join(ending)}
         notebook["cells"].append(cell)
         (source / folder / f"{unit.name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")

@@ -83,7 +83,7 @@ plots.show(
 #
 # **The labels.** *Few for each class*: features of a network that was trained on something like it (unit 17), moved or
 # turned copies where they leave the label as it is (unit 15), or a machine that has seen unlabelled data first (units
-# 22 and 24). *Many, and some of them wrong*: the penalties, the dropout and the early stopping of units 10 to 12.
+# 22 to 25). *Many, and some of them wrong*: the penalties, the dropout and the early stopping of units 10 to 12.
 # *Many and clean*: then size pays, if the plain method leaves something to gain.
 
 # %% [markdown]
@@ -108,7 +108,10 @@ plots.show(
 # | place names, letter by letter | the LSTM with dropout beat the n-grams | 20 |
 # | sentences deeper than any seen | the recursive network; with three times the data the LSTM did without trees | 21 |
 # | digits in few numbers | the autoencoder, as a copier; its features were no better than pixels with few labels | 22 |
+# | noisy digits, hidden blocks, a new digit | means and neighbours; in a table with gaps the network | 23 |
 # | features for moved digits | the Boltzmann machine's; most of the gain was to have a hidden layer at all | 24 |
+# | five labels for each digit | the pretrained stack; with twenty, the support vector machine | 25 |
+# | new digits | a mixture of Gaussians came nearer to real ones than the GAN | 26 |
 #
 # A network won where its **structure fits the data** (convolution and shifts, recursion and trees, memory and
 # distance), where it had **seen something related**, or where the data were **many**. It did not win by being a
