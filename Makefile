@@ -13,7 +13,7 @@ help: ## Show what there is.
 demo: $(VENV)/student ## Grade the sample class: prints the gradebook and where the report is.
 	$(BIN)/layerwise grade examples/class --unit 02 --out reports --allow-weak-sandbox
 
-test: $(VENV)/developer ## Run every test.
+test: $(VENV)/developer $(VENV)/book ## Run every test.
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 learn: $(VENV)/student ## Open JupyterLab at START_HERE.ipynb.

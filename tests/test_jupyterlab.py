@@ -24,7 +24,7 @@ RIGHT = WRONG.replace("X @ W", "X @ W + b")
 def course(tmp_path_factory):
     """What of the course a student needs for one exercise."""
     root = tmp_path_factory.mktemp("course")
-    for part in (f"units/{UNIT}", "datasets"):
+    for part in ("units", "datasets"):
         shutil.copytree(ROOT / part, root / part)
     for file in (f"exercises/{UNIT}.ipynb", f"solutions/{UNIT}.ipynb", f"tests/checks/test_{UNIT}.py"):
         (root / file).parent.mkdir(parents=True, exist_ok=True)
