@@ -14,7 +14,7 @@ import click
 from layerwise.audit.finding import FAST, PARTS
 from layerwise.course import Course
 from layerwise.errors import LayerwiseError
-from layerwise.terminal import SIGNS, STYLES, show_task, when
+from layerwise.terminal import SIGNS, STYLES, show_task, sign, when
 
 if TYPE_CHECKING:
     from layerwise.course import Unit
@@ -326,23 +326,26 @@ def grade(
 
 @main.command()
 def doctor() -> None:
-    """Try out which protections hold on this machine when a class is graded.
+    """Look at this machine: Python, packages, processor, memory, disk, downloads, and what protects it when a class is
+    graded. For each fault it says the cure.
 
-    Exit code 0 when all hold, 1 when one does not.
+    Exit code 0 when there is none, 1 when there is one.
     """
     from layerwise.grade.probe import protections, sandbox_fault
+    from layerwise.machine import findings
 
-    unit = Course.find().units[0]
-    fault = sandbox_fault(unit)
-    click.echo(f"Sandbox: {fault or 'bubblewrap, as it should be'}")
-    held = []
-    for protection in protections(unit):
-        held.append(protection.holds)
-        sign, colour = ("✓", "green") if protection.holds else ("✗", "red")
-        click.echo(f"{click.style(sign, fg=colour)} {protection.name}")
-    if not all(held):
-        click.echo("Grade only notebooks that you trust here, or on a Linux machine with bubblewrap.")
-    sys.exit(0 if all(held) else 1)
+    course = Course.find()
+    faults = 0
+    for finding in findings(course.root):
+        faults += _told(finding.what, finding.fine, finding.cure)
+    click.secho("\nWhen a class is graded", bold=True)
+    fault = sandbox_fault(course.units[0])
+    faults += _told(fault or "the sandbox is bubblewrap, as it should be", not fault)
+    held = [_told(protection.name, protection.holds) for protection in protections(course.units[0])]
+    faults += sum(held)
+    if any(held):
+        click.echo("  → Grade only notebooks that you trust here, or on a Linux machine with bubblewrap.")
+    sys.exit(bool(faults))
 
 
 @main.command()
@@ -440,6 +443,14 @@ def _keep(write: "Callable[[Progress], None]") -> None:
         write(Progress.of(Course.find()))
     except OSError as error:
         click.echo(f"Your progress could not be written down: {error}.", err=True)
+
+
+def _told(text: str, fine: bool, cure: str = "") -> bool:
+    """Print one of the doctor's findings. True if it is a fault."""
+    click.echo(f"{sign('passed' if fine else 'failed')} {text}")
+    if not fine and cure:
+        click.echo(f"  → {cure}")
+    return not fine
 
 
 def _cores() -> int:
