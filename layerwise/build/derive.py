@@ -75,6 +75,8 @@ def exercise(unit: Unit, solve: bool = False) -> tuple[Cell, ...]:
             identity = "task-" + cell.task.replace(".", "-")
             cells.append(Cell("code", code, identity, {"layerwise": {"task": cell.task}}, cell.line))
             cells.append(Cell("code", f'check("{cell.task}")', identity.replace("task", "check")))
+    cells.append(_text("## All together\n\nEvery task once more, and what they are worth.", "all"))
+    cells.append(Cell("code", f'check("{unit.name[:2]}")', "check-all"))
     return _with_ids(cells)
 
 
