@@ -10,9 +10,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
-import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import find_spec
 from itertools import groupby
@@ -21,29 +19,13 @@ from pathlib import Path
 from layerwise.audit.claims import claims
 from layerwise.audit.claims import page as claims_page
 from layerwise.course import Course, Unit
-from layerwise.errors import BuildError, CourseError
+from layerwise.errors import BuildError
+from layerwise.quiz import Question, read_quiz
 from layerwise.references import bibtex, reference
 
 SETTINGS = "book"  # the folder of conf.py and of the pages that people write
 MATHJAX = "sphinx-mathjax-offline"  # a package that only carries MathJax
 NEEDED = ("sphinx", "myst_nb", "sphinx_book_theme", "sphinx_design", "sphinxcontrib.bibtex", MATHJAX)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One answer of a question: the text, whether it is right, and why."""
-
-    text: str
-    right: bool
-    why: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question of a unit's quiz, with its answers."""
-
-    text: str
-    answers: tuple[Answer, ...]
 
 
 def build_book(course: Course, out: Path) -> Path:
@@ -97,36 +79,6 @@ def write_sources(course: Course, source: Path) -> None:
     (source / "references.bib").write_text(
         bibtex(entry for unit in course.units for entry in map(reference, unit.reading)), encoding="utf-8"
     )
-
-
-def read_quiz(unit: Unit) -> tuple[Question, ...]:
-    """Read a unit's questions from its quiz.toml; none when there is no such file.
-
-    Raises:
-        CourseError: it is no TOML, lacks something, or a question has not exactly one right answer.
-    """
-    path = unit.folder / "quiz.toml"
-    if not path.is_file():
-        return ()
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        questions = tuple(
-            Question(
-                entry["question"],
-                tuple(Answer(a["answer"], a.get("right", False), a["why"]) for a in entry["answers"]),
-            )
-            for entry in table["questions"]
-        )
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"{path}: not valid TOML: {error}.") from None
-    except (KeyError, TypeError) as error:
-        raise CourseError(
-            f"{path}: a question needs question and answers, an answer answer and why: {error}."
-        ) from None
-    for question in questions:
-        if sum(answer.right for answer in question.answers) != 1 or len(question.answers) < 2:
-            raise CourseError(f"{path}: one of several answers must be right. Question: {question.text!r}.")
-    return questions
 
 
 def _write_unit(unit: Unit, source: Path) -> None:

@@ -11,10 +11,11 @@ from layerwise.build import check_built
 from layerwise.build.derive import PICTURE
 from layerwise.build.source import examine_exercise, read_source
 from layerwise.course import KINDS, Course, Unit
-from layerwise.errors import SourceError
+from layerwise.errors import CourseError, SourceError
+from layerwise.quiz import QUIZ, read_quiz
 
 NEEDED = ("unit.toml", "lesson.py", "exercise.py")
-ALLOWED = (*NEEDED, "mutants.toml")
+ALLOWED = (*NEEDED, "mutants.toml", QUIZ)
 TASKS = (4, 7)
 ALTERNATES = 2
 CHECKS = 2
@@ -75,7 +76,8 @@ def _exercise(unit: Unit) -> Iterator[str]:
         try:
             examine_exercise(path, unit, read_source(path))
             excuses(unit)
-        except SourceError as error:
+            read_quiz(unit)
+        except (SourceError, CourseError) as error:
             yield str(error)
 
 
