@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from layerwise.build import build, check_built
+from layerwise.build import build, check_built, derive
 from layerwise.build.answers import answered
 from layerwise.build.derive import Cell
 from layerwise.build.execute import execute
-from layerwise.build.notebook import to_bytes
+from layerwise.build.notebook import source_hash, to_bytes
 from layerwise.course import Course
 from layerwise.errors import BuildError, SourceError
 
@@ -245,3 +245,13 @@ def test_answers_for_no_task_are_refused(sums, tmp_path):
     answers.write_text('# %% task="1.9"\nanswer = 4\n', encoding="utf-8")
     with pytest.raises(SourceError, match=r"a.py:1: a cell for the task '1.9'"):
         answered(sums, answers, solve=True)
+
+
+def test_a_first_cell_installs_the_course_where_it_is_missing(tiny, sums):
+    """In lessons and exercises; it belongs to no lesson's own code, and is passed over where the course is there."""
+    for cells in (derive.lesson(sums), derive.exercise(sums)):
+        install = next(cell for cell in cells if cell.kind == "code")
+        assert "%pip install" in install.source
+        others = [cell for cell in cells if cell is not install]
+        assert source_hash(cells) == source_hash(others)
+        assert "remove-cell" in install.metadata["tags"]

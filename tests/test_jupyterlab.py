@@ -89,8 +89,9 @@ def write(tab, cell, code):
 def test_a_wrong_answer_gets_its_sentence_and_a_right_one_a_green_card(notebook):
     """Task 2.1: without the bias, then with it."""
     cells = notebook.locator(".jp-Notebook .jp-CodeCell")
-    first, answer, check = cells.nth(0), cells.nth(1), cells.nth(2)
+    installs, first, answer, check = (cells.nth(number) for number in range(4))
     assert BLANK in answer.inner_text()
+    run(notebook, installs)
     run(notebook, first)
     write(notebook, answer, WRONG)
     run(notebook, answer)

@@ -18,6 +18,13 @@ PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<name>[^)/:]+\.png)\)")
 PARTS = ("mean", "low", "high", "runs")
 PREDICT = "**Predict, then run.**"
 READING = "Further reading"
+HOSTED = "hosted"  # the id of the cell that installs the course where it is missing
+INSTALL = """\
+# On a hosted notebook service this installs the course from the folder above. Where it is installed, nothing happens.
+import importlib.util
+
+if importlib.util.find_spec("layerwise") is None:
+    %pip install --quiet .. keras keras-tuner scikit-learn tensorboard tensorflow"""
 DIFFICULTY = {1: "●○○", 2: "●●○", 3: "●●●"}
 
 
@@ -44,7 +51,7 @@ def lesson(unit: Unit) -> tuple[Cell, ...]:
         SourceError: the source is at fault.
     """
     path = unit.folder / "lesson.py"
-    cells = [_text(_lesson_head(unit), "head")]
+    cells = [_text(_lesson_head(unit), "head"), _install()]
     for cell in read_source(path):
         if cell.task:
             raise SourceError(path, cell.line, "a task in a lesson.", "Move it to exercise.py.")
@@ -64,7 +71,7 @@ def exercise(unit: Unit, solve: bool = False) -> tuple[Cell, ...]:
     path = unit.folder / "exercise.py"
     sources = read_source(path)
     examine_exercise(path, unit, sources)
-    cells = [_text(_exercise_head(unit, solve), "head")]
+    cells = [_text(_exercise_head(unit, solve), "head"), _install()]
     for cell in sources:
         if not cell.task:
             cells.append(Cell(cell.kind, _tagged(cell), "", {}, cell.line))
@@ -187,6 +194,10 @@ def _unit_table(course: Course) -> str:
         for unit in course.units
     ]
     return "\n".join(["| | unit | time | read | work |", "|---|---|---|---|---|", *rows])
+
+
+def _install() -> Cell:
+    return Cell("code", INSTALL, HOSTED, {"tags": ["remove-cell"]})  # the book leaves it out
 
 
 def _text(source: str, id: str) -> Cell:

@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 
-from layerwise.build.derive import Cell, quote
+from layerwise.build.derive import HOSTED, Cell, quote
 from layerwise.measure import KEY, Measured
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -117,8 +117,8 @@ def last_run(path: Path) -> Run:
 
 
 def source_hash(cells: Sequence[Cell]) -> str:
-    """What decides whether a lesson must be run again: its code, in order."""
-    code = "\0".join(cell.source for cell in cells if cell.kind == "code")
+    """What decides whether a lesson must be run again: its own code, in order."""
+    code = "\0".join(cell.source for cell in cells if cell.kind == "code" and cell.id != HOSTED)
     return hashlib.sha256(code.encode()).hexdigest()
 
 
