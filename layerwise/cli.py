@@ -160,21 +160,17 @@ def progress(unit: str | None) -> None:
 def hint(task: str) -> None:
     """Give a hint for TASK (3.2), one sentence more each time."""
     from layerwise.progress import Progress
-    from layerwise.workbench import hints
+    from layerwise.workbench import give_hint
 
     course = Course.find()
     wanted = course.select(task)[1]
     if wanted is None:
         raise LayerwiseError(f"A hint belongs to a task, such as {task}.1. Received: {task}.")
-    known, seen = hints(wanted), Progress.of(course).standing(wanted).hints
-    shown = min(seen + 1, len(known))
+    given, left = give_hint(wanted, Progress.of(course))
     click.secho(f"Task {wanted.id}  {wanted.title}", bold=True)
-    for text in known[:shown]:
+    for text in given:
         click.echo(f"  {text}")
-    left = len(known) - shown
     click.echo(f"({left} more: ask again.)" if left else "(That is all of it.)")
-    if shown > seen:
-        _keep(lambda progress: progress.happened("hint", [wanted]))
 
 
 @main.command()

@@ -19,7 +19,7 @@ from layerwise.grade.records import Outcome, TaskResult
 from layerwise.grade.submission import read_submission
 from layerwise.progress import Progress
 from layerwise.terminal import show_task, sign
-from layerwise.workbench import hints, reset
+from layerwise.workbench import give_hint, reset
 
 POLL = 0.1  # seconds between two looks at the file and the keyboard
 KEYS = "h hint · l all tasks · r begin anew · q quit"
@@ -40,8 +40,9 @@ def watch(course: Course, unit: Unit) -> None:
     click.echo(f"Watching {path.relative_to(course.root)}: save it, and it is checked.  {KEYS}")
     desk = _Watch(unit, path, Progress.of(course), sandboxed=not sandbox_fault(unit))
     with contextlib.suppress(KeyboardInterrupt), _keyboard() as key:
-        while desk.look() and desk.answer(key()):
-            pass
+        desk.look()
+        while desk.answer(key()):
+            desk.look()
 
 
 @dataclass
@@ -59,23 +60,23 @@ class _Watch:
     _task: Task | None = None
     _doubtful: bool = False  # whether "r" was pressed and waits for "y"
 
-    def look(self) -> bool:
-        """Check the file if it has changed. Always true: watching goes on."""
+    def look(self) -> None:
+        """Check the file if it has changed."""
         stamp = _stamp(self.path)
-        if stamp and stamp != self._seen:
-            if self._seen and stamp != self._coming:  # it may still be being written: look once more
-                self._coming = stamp
-                return True
-            self._seen = stamp
-            started = time.monotonic()
-            try:
-                cells = _cells(self.path)
-                results = grade_notebook(self.unit, self.path, sandboxed=self.sandboxed)
-            except SubmissionError as error:
-                click.echo(str(error))
-                return True
-            self._show(cells, results, time.monotonic() - started)
-        return True
+        if not stamp or stamp == self._seen:
+            return
+        if self._seen and stamp != self._coming:  # it may still be being written: look once more
+            self._coming = stamp
+            return
+        self._seen = stamp
+        started = time.monotonic()
+        try:
+            cells = _cells(self.path)
+            results = grade_notebook(self.unit, self.path, sandboxed=self.sandboxed)
+        except SubmissionError as error:
+            click.echo(str(error))
+            return
+        self._show(cells, results, time.monotonic() - started)
 
     def answer(self, key: str) -> bool:
         """Do what a key asks for. False when it ends the watch."""
@@ -86,15 +87,19 @@ class _Watch:
             case "q" | "\x03" | "\x04":
                 return False
             case "h" if self._task:
-                self._hint(self._task)
+                click.echo(f"  {give_hint(self._task, self.progress)[0][-1]}")
             case "l":
                 self._list()
             case "r":
                 click.echo("Begin anew? Your work is kept in exercises/kept. Press y for yes.")
                 self._doubtful = True
             case "y" if doubtful:
-                kept = reset(self.unit, self.progress)
-                click.echo(f"Your work: {kept}" if kept else "It was blank already.")
+                try:
+                    kept = reset(self.unit, self.progress)
+                except LayerwiseError as error:
+                    click.echo(str(error))
+                else:
+                    click.echo(f"Your work: {kept}" if kept else "It was blank already.")
         return True
 
     def _show(self, cells: dict[str, str], results: Sequence[TaskResult], seconds: float) -> None:
@@ -127,13 +132,6 @@ class _Watch:
         elif at != self._task:
             click.secho(f"→ Task {at.id}  {at.title}", bold=True)
         self._task = at
-
-    def _hint(self, task: Task) -> None:
-        known = hints(task)
-        shown = min(self.progress.standing(task).hints, len(known) - 1)
-        click.echo(f"  {known[shown]}")
-        with contextlib.suppress(OSError):
-            self.progress.happened("hint", [task])
 
     def _list(self) -> None:
         for result in self.results.values():

@@ -1,5 +1,6 @@
 """What a student asks for besides a grade: a hint, a blank to begin again with, what comes next."""
 
+import contextlib
 import re
 import shutil
 from collections.abc import Iterator
@@ -19,6 +20,24 @@ SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z`“(])")
 def hints(task: Task) -> list[str]:
     """A task's hint, sentence by sentence: the next is asked for only when the first did not help."""
     return SENTENCE_END.split(task.hint.strip())
+
+
+def give_hint(task: Task, progress: Progress) -> tuple[list[str], int]:
+    """One sentence more of a task's hint than was given before.
+
+    Args:
+        task: whose.
+        progress: what was given before; that one more was given is written there, if it can be.
+
+    Returns:
+        The sentences given so far, at least one, and how many are left.
+    """
+    known, before = hints(task), progress.standing(task).hints
+    given = min(before + 1, len(known))
+    if given > before:
+        with contextlib.suppress(OSError):  # a hint that cannot be counted is still a hint
+            progress.happened("hint", [task])
+    return known[:given], len(known) - given
 
 
 def next_task(course: Course, progress: Progress) -> Task | None:

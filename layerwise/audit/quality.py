@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from layerwise.audit.finding import Finding
-from layerwise.build.derive import PREDICT, READING
+from layerwise.build.derive import HOSTED, PREDICT, READING
 from layerwise.build.notebook import last_run
 from layerwise.build.pipeline import LESSON_LIMIT
 from layerwise.course import Unit
@@ -29,7 +29,7 @@ def quality(unit: Unit) -> Iterator[Finding]:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cells = [cell | {"source": "".join(cell["source"])} for cell in notebook["cells"]]
     yield from _cost(unit, path, last_run(path).seconds)
-    yield from _code(unit, [cell for cell in cells if cell["cell_type"] == "code"])
+    yield from _code(unit, [cell for cell in cells if cell["cell_type"] == "code" and cell["id"] != HOSTED])
     yield from _text(unit, [cell["source"] for cell in cells if cell["cell_type"] == "markdown"])
     yield from _figures(unit, path, cells)
     for folder in ("lessons", "exercises", "solutions"):
