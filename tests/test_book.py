@@ -150,6 +150,24 @@ def test_every_link_within_the_book_leads_somewhere(book):
     assert {path.name: page.mute for path, page in pages.items() if page.mute} == {}
 
 
+def test_terms_lead_to_the_glossary(book):
+    """A term is linked where a lesson first uses it, once a page, and not in code or headings."""
+    text = (book / "lessons" / "12_early_stopping.html").read_text(encoding="utf-8")
+    assert text.count('href="../glossary.html#term-early-stopping"') == 1
+    assert text.count('href="../glossary.html#term-callback"') == 1
+    glossary = Links(book / "glossary.html")
+    assert len([name for name in glossary.ids if name and name.startswith("term-")]) > 80
+
+
+def test_what_is_folded_is_printed(page):
+    """On paper nothing can be opened."""
+    page.read("lessons/02_perceptron")
+    page.emulate_media(media="print")
+    answer = page.locator("details.quiz-right").first
+    assert answer.get_attribute("open") is None
+    assert answer.locator("p").first.evaluate("e => e.checkVisibility({contentVisibilityAuto: true})")
+
+
 def test_a_notebook_of_each_lesson_can_be_downloaded(book):
     """The theme's button offers the source."""
     assert (book / "_sources" / "lessons" / "02_perceptron.ipynb").is_file()
