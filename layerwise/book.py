@@ -100,11 +100,11 @@ def _write_unit(unit: Unit, source: Path) -> None:
         (source / folder / f"{unit.name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
 
 
-def _quiz(questions: Iterable[Question]) -> Iterator[str]:
+def _quiz(questions: tuple[Question, ...]) -> Iterator[str]:
     """Questions as Markdown. Each answer opens to say whether it is right, and why: it works without any script."""
+    if questions:
+        yield from ("## Questions", "", "Choose an answer: it opens and says why.", "")
     for number, question in enumerate(questions, start=1):
-        if number == 1:
-            yield from ("## Questions", "", "Choose an answer: it opens and says why.", "")
         yield from (f"**{number}.** {question.text}", "")
         for answer in question.answers:
             kind = "right" if answer.right else "wrong"

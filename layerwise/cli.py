@@ -5,7 +5,7 @@ Nothing heavy is imported before a command needs it, so that `layerwise --help` 
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,7 @@ from layerwise.terminal import SIGNS, STYLES, show_task, sign, when
 if TYPE_CHECKING:
     from layerwise.course import Unit
     from layerwise.grade.intake import RosterEntry
-    from layerwise.grade.records import Result
-    from layerwise.progress import Progress
+    from layerwise.grade.records import Result, TaskResult
 
 
 class Group(click.Group):
@@ -85,7 +84,7 @@ def check(unit: str, notebook: Path | None, seed: int | None) -> None:
     path = notebook or wanted.notebook("exercises")
     results = grade_notebook(wanted, path, DEFAULT_SEED if seed is None else seed, task)
     if notebook is None:
-        _keep(lambda progress: progress.checked(results))
+        _note(wanted, results)
     for result in results:
         show_task(result)
     earned, points = sum(r.earned for r in results), sum(r.points for r in results)
@@ -431,12 +430,12 @@ def claims(units: tuple[str, ...]) -> None:
     click.echo(f"{held} of {len(found)} claims hold.")
 
 
-def _keep(write: "Callable[[Progress], None]") -> None:
+def _note(unit: "Unit", results: "Iterable[TaskResult]") -> None:
     """Write into the student's progress; that it cannot be written must not cost them their result."""
     from layerwise.progress import Progress
 
     try:
-        write(Progress.of(Course.find()))
+        Progress.unread(Course(unit.root)).checked(results)
     except OSError as error:
         click.echo(f"Your progress could not be written down: {error}.", err=True)
 

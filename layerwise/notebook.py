@@ -93,7 +93,7 @@ def check(task: str | None = None) -> Report | None:
         print(error)
         return None
     with contextlib.suppress(OSError):  # a folder that cannot be written to is no reason to keep the answer back
-        Progress.of(course).checked(results)
+        Progress.unread(course).checked(results)
     return Report(tuple(results), {entry.id: entry.hint for entry in unit.tasks})
 
 

@@ -75,9 +75,14 @@ class Progress:
     spoilt: int = 0
 
     @classmethod
+    def unread(cls, course: Course) -> "Progress":
+        """A course's progress to add to, without the time to read what it tells."""
+        return cls(course.root / FILE)
+
+    @classmethod
     def of(cls, course: Course) -> "Progress":
         """Read a course's progress."""
-        progress = cls(course.root / FILE)
+        progress = cls.unread(course)
         if progress.path.is_file():
             for line in progress.path.read_bytes().splitlines():
                 try:
