@@ -400,7 +400,7 @@ def test_the_course_and_the_home_folder_cannot_be_seen(ground: Ground) -> None:
     """Neither checks nor solutions nor notebooks nor anything in the home folder but Python itself is there."""
     hidden = [root / name for root in (ROOT, ground.unit.root) for name in (
         "tests", "solutions", "exercises", "lessons", "units",
-        "README.md", "DESIGN.md", "pyproject.toml", ".git", "layerwise/cli.py",
+        "README.md", "DESIGN.md", "pyproject.toml", ".git", "layerwise/cli",
     )]  # fmt: skip
     assert ground.facts(f"import os\nfacts = [p for p in {list(map(str, hidden))!r} if os.path.lexists(p)]") == []
     home = Path.home()

@@ -1,0 +1,9 @@
+"""The command line: parses, calls one function, prints, returns an exit code.
+
+Nothing heavy is imported before a command needs it, so that `layerwise --help` answers at once.
+"""
+
+from layerwise.cli import author, instructor, student
+from layerwise.cli.command import main
+
+__all__ = ["author", "instructor", "main", "student"]

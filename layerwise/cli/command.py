@@ -1,0 +1,48 @@
+"""The command `layerwise` itself, to which the modules beside this one add theirs."""
+
+import os
+from typing import Any
+
+import click
+
+from layerwise.errors import LayerwiseError
+
+
+class Group(click.Group):
+    """Turns the package's errors into one line on stderr and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except LayerwiseError as error:
+            click.echo(f"layerwise: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="layerwise")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """A deep-learning course that can be worked, graded and read.
+
+    \b
+    Students     layerwise list               what there is to learn
+                 layerwise open 02            work on exercises/02_….ipynb in JupyterLab
+                 layerwise check 02           check it; 02.3 is its third task
+                 layerwise watch 02           check it whenever you save it
+                 layerwise hint 02.3          one hint at a time
+                 layerwise progress           what is done, what comes next
+                 layerwise reset 02           begin anew; your work is kept
+    Instructors  layerwise grade FOLDER --unit 02 --out reports
+    Authors      layerwise build              bring the notebooks up to date
+                 layerwise audit 02           find what is wrong with a unit
+                 layerwise claims             what the lessons measured
+                 layerwise book               the site
+    """
+    if os.environ.get("NO_COLOR"):  # no-color.org; Rich looks at it by itself
+        context.color = False
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,167 @@
+"""Commands for instructors: grade a class, and look at the machine that is to do it."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from layerwise.cli.command import cores, main
+from layerwise.course import Course
+from layerwise.errors import LayerwiseError
+from layerwise.terminal import SIGNS, STYLES, sign
+
+if TYPE_CHECKING:
+    from layerwise.course import Unit
+    from layerwise.grade.intake import RosterEntry
+    from layerwise.grade.records import Result
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--unit", required=True, help="Which unit's exercise was handed in: 02.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, help="Where reports go."
+)
+@click.option(
+    "--roster", type=click.Path(path_type=Path), help="A CSV of names and ids: joins them, lists who is missing."
+)
+@click.option("--resume", is_flag=True, help="Keep what an earlier run into the same --out graded; do the rest.")
+@click.option("-j", "--workers", type=click.IntRange(1), default=None, help="Submissions at once; default: the cores.")
+@click.option("--seed", type=int, help="Where the checks' random inputs start; by default nobody can foresee it.")
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.option("--allow-weak-sandbox", is_flag=True, help="Where the sandbox cannot be built, grade without it.")
+def grade(
+    folder: Path,
+    unit: str,
+    out: Path,
+    roster: Path | None,
+    resume: bool,
+    workers: int | None,
+    seed: int | None,
+    quiet: bool,
+    allow_weak_sandbox: bool,
+) -> None:
+    """Grade a class: a FOLDER of notebooks or of a folder per student, a Canvas or Moodle download, a zip.
+
+    Writes grades.csv, results.jsonl, junit.xml, gradescope/, a page per student and index.html for the class.
+
+    \b
+    Examples: layerwise grade examples/class --unit 02 --out reports
+              layerwise grade submissions.zip --unit 02 --roster roster.csv --resume
+    """
+    import secrets
+
+    from layerwise.grade.intake import collect, join, read_roster
+    from layerwise.grade.pipeline import earlier_results, earlier_seed, grade_class, not_handed_in
+    from layerwise.grade.probe import sandbox_fault
+    from layerwise.grade.report import Reports
+
+    wanted, task = Course.find().select(unit)
+    if task:
+        raise LayerwiseError(f"--unit takes a unit, such as {unit.partition('.')[0]}. Received: {unit}.")
+    if seed is None:
+        seed = (earlier_seed(out / "results.jsonl") if resume else None) or secrets.randbits(62)
+    hand_ins = collect(folder)
+    missing: tuple[RosterEntry, ...] = ()
+    if roster:
+        hand_ins, missing = join(hand_ins, read_roster(roster))
+    fault = sandbox_fault(wanted)
+    if fault and not allow_weak_sandbox:
+        raise LayerwiseError(
+            f"{fault} Without the sandbox a notebook can read this machine's files and use its network. "
+            "To grade all the same, add --allow-weak-sandbox; `layerwise doctor` says what is missing."
+        )
+    kept = earlier_results(out / "results.jsonl", wanted, seed, hand_ins) if resume else []
+    reports = Reports(wanted, out, kept)
+    done = {(result.student, result.file) for result in kept}
+    todo = [hand_in for hand_in in hand_ins if (hand_in.student, hand_in.file) not in done]
+    if kept:
+        click.echo(f"{len(kept)} of {len(hand_ins)} were graded before and are kept.", err=True)
+    graded = grade_class(wanted, todo, seed, min(workers or cores(), len(todo) or 1), sandboxed=not fault)
+    for result in _with_progress(graded, len(todo), quiet):
+        reports.add(result)
+    for entry in missing:
+        reports.add(not_handed_in(wanted, entry.student, entry.id, seed))
+    index = reports.finish()
+    _show_gradebook(reports.results, wanted)
+    if fault:
+        click.echo(f"\nGraded without a sandbox: {fault}")
+    click.echo(f"\nGradebook: {out / 'grades.csv'}\nReport:    {index}")
+
+
+@main.command()
+def doctor() -> None:
+    """Look at this machine: Python, packages, processor, memory, disk, downloads, and what protects it when a class is
+    graded. For each fault it says the cure.
+
+    Exit code 0 when there is none, 1 when there is one.
+    """
+    from layerwise.grade.probe import protections, sandbox_fault
+    from layerwise.machine import findings
+
+    course = Course.find()
+    faults = 0
+    for finding in findings(course.root):
+        faults += _told(finding.what, finding.fine, finding.cure)
+    click.secho("\nWhen a class is graded", bold=True)
+    fault = sandbox_fault(course.units[0])
+    faults += _told(fault or "the sandbox is bubblewrap, as it should be", not fault)
+    held = [_told(protection.name, protection.holds) for protection in protections(course.units[0])]
+    faults += sum(held)
+    if any(held):
+        click.echo("  → Grade only notebooks that you trust here, or on a Linux machine with bubblewrap.")
+    sys.exit(bool(faults))
+
+
+def _told(text: str, fine: bool, cure: str = "") -> bool:
+    """Print one of the doctor's findings. True if it is a fault."""
+    click.echo(f"{sign('passed' if fine else 'failed')} {text}")
+    if not fine and cure:
+        click.echo(f"  → {cure}")
+    return not fine
+
+
+def _with_progress(results: "Iterator[Result]", total: int, quiet: bool) -> "Iterator[Result]":
+    """Pass results on, with a bar that counts them on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield from results
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[last]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("grading", total=total, last="")
+        for result in results:
+            bar.update(task, advance=1, last=result.student[:30])
+            yield result
+
+
+def _show_gradebook(results: "list[Result]", unit: "Unit") -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        "student", *[task.id for task in unit.tasks], "total", "status", title=f"Unit {unit.number}: {unit.title}"
+    )
+    for result in results:
+        scores = [
+            Text(
+                "" if result.problem else f"{SIGNS[task.outcome]} {task.earned:g}",
+                style=STYLES[task.outcome].replace("bright_", ""),
+            )
+            for task in result.tasks
+        ]
+        total = f"{result.earned:g} / {unit.points:g}" if result.graded else ""
+        status = result.problem or ("graded" if result.graded else "ungraded")
+        table.add_row(Text(result.student), *scores, total, Text(status))
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
