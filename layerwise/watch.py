@@ -4,19 +4,20 @@ import contextlib
 import os
 import select
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
 from layerwise.course import Course, Task, Unit
-from layerwise.errors import LayerwiseError, SubmissionError
-from layerwise.grade.pipeline import grade_notebook
+from layerwise.errors import GradingError, LayerwiseError, SubmissionError
+from layerwise.grade.pipeline import attempt_at, judge
 from layerwise.grade.probe import sandbox_fault
 from layerwise.grade.records import Outcome, TaskResult
-from layerwise.grade.submission import read_submission
+from layerwise.grade.submission import Attempt, StudentError, Submission, read_submission
 from layerwise.progress import Progress
 from layerwise.terminal import show_task, sign
 from layerwise.workbench import give_hint, reset
@@ -40,14 +41,42 @@ def watch(course: Course, unit: Unit) -> None:
     click.echo(f"Watching {path.relative_to(course.root)}: save it, and it is checked.  {KEYS}")
     desk = _Watch(unit, path, Progress.of(course), sandboxed=not sandbox_fault(unit))
     with contextlib.suppress(KeyboardInterrupt), _keyboard() as key:
-        desk.look()
-        while desk.answer(key()):
-            desk.look()
+        while desk.answer(key(0 if desk.look() else POLL)):
+            pass
+
+
+class _Ahead:
+    """Runs the cells before a task while the student still writes it."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self._attempt = attempt
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def take(self, submission: Submission) -> Attempt | None:
+        """The attempt, to go on with this notebook; None when another cell was changed."""
+        if self._attempt.go_on_with(submission):
+            self._thread.join()
+            return self._attempt
+        threading.Thread(target=self._end, daemon=True).start()  # an endless loop may be running there
+        return None
+
+    def _run(self) -> None:
+        with contextlib.suppress(StudentError, GradingError):  # whoever asks the attempt for something gets it again
+            self._attempt.run_cells()
+
+    def _end(self) -> None:
+        self._thread.join()
+        self._attempt.close()
 
 
 @dataclass
 class _Watch:
-    """What is watched, and which task the student is at."""
+    """What is watched, and which task the student is at.
+
+    Tasks that were changed are checked first, without the cells of other tasks that come after them, in a runner that
+    has run the cells before them already. Then come all tasks, one by one, because a change may tell elsewhere.
+    """
 
     unit: Unit
     path: Path
@@ -56,27 +85,72 @@ class _Watch:
     results: dict[str, TaskResult] = field(default_factory=dict)
     _seen: tuple[int, ...] = ()
     _coming: tuple[int, ...] = ()
-    _cells: dict[str, str] = field(default_factory=dict)
+    _submission: Submission | None = None
     _task: Task | None = None
+    _ahead: _Ahead | None = None
+    _others: Generator[None] | None = None
     _doubtful: bool = False  # whether "r" was pressed and waits for "y"
 
-    def look(self) -> None:
-        """Check the file if it has changed."""
+    def look(self) -> bool:
+        """Take the next step: check the file if it has changed, else go on. False when there is nothing to do."""
         stamp = _stamp(self.path)
         if not stamp or stamp == self._seen:
-            return
+            return self._others is not None and next(self._others, self) is None
         if self._seen and stamp != self._coming:  # it may still be being written: look once more
             self._coming = stamp
-            return
+            return False
         self._seen = stamp
-        started = time.monotonic()
+        if self._others:  # of the notebook as it was
+            self._others.close()
         try:
-            cells = _cells(self.path)
-            results = grade_notebook(self.unit, self.path, sandboxed=self.sandboxed)
+            before, self._submission = self._submission, read_submission(self.path)
         except SubmissionError as error:
             click.echo(str(error))
-            return
-        self._show(cells, results, time.monotonic() - started)
+            return False
+        self._others = self._check(self._submission, _changed(before, self._submission, self.unit))
+        return True
+
+    def _check(self, submission: Submission, changed: Sequence[Task]) -> Generator[None]:
+        """Check the changed tasks, then all, step by step; at the end run ahead what comes before the next task."""
+        started = time.monotonic()
+        if changed:
+            found = self._check_changed(submission, changed)
+            self._take(found)
+            click.echo(f"\n{time.strftime('%H:%M:%S')}, {time.monotonic() - started:.1f} s")
+            for result in found:
+                show_task(result)
+            self._go_on(changed)
+            yield
+        found = []
+        with contextlib.closing(attempt_at(self.unit, submission, sandboxed=self.sandboxed)) as attempt:
+            for task in self.unit.tasks:
+                found += judge(self.unit, attempt, only=task, sandboxed=self.sandboxed)
+                yield
+        otherwise = [result for result in found if self._said(result) not in (None, result.outcome)]
+        self._take(found)
+        signs = "".join(sign(result.outcome) for result in found)
+        click.echo(f"{signs}  {time.strftime('%H:%M:%S')}, all tasks: {time.monotonic() - started:.1f} s")
+        for result in otherwise:
+            show_task(result)
+        self._go_on(changed)
+        if self._task is None:
+            click.secho(f"All {len(self.unit.tasks)} tasks of unit {self.unit.name[:2]} pass.", fg="green", bold=True)
+        else:
+            before = submission.up_to([self._task.id], own=False)
+            self._ahead = _Ahead(attempt_at(self.unit, before, sandboxed=self.sandboxed))
+
+    def _said(self, result: TaskResult) -> Outcome | None:
+        """What was said of this task before."""
+        return self.results[result.id].outcome if result.id in self.results else None
+
+    def _check_changed(self, submission: Submission, changed: Sequence[Task]) -> list[TaskResult]:
+        needed = submission.up_to([task.id for task in changed])
+        ahead, self._ahead = self._ahead, None
+        attempt = (ahead and ahead.take(needed)) or attempt_at(self.unit, needed, sandboxed=self.sandboxed)
+        with contextlib.closing(attempt):
+            return [
+                result for task in changed for result in judge(self.unit, attempt, only=task, sandboxed=self.sandboxed)
+            ]
 
     def answer(self, key: str) -> bool:
         """Do what a key asks for. False when it ends the watch."""
@@ -102,34 +176,24 @@ class _Watch:
                     click.echo(f"Your work: {kept}" if kept else "It was blank already.")
         return True
 
-    def _show(self, cells: dict[str, str], results: Sequence[TaskResult], seconds: float) -> None:
-        before, self.results = self.results, {result.id: result for result in results}
-        changed = [task for task in cells if self._cells and cells[task] != self._cells.get(task)]
-        self._cells = cells
-        with contextlib.suppress(OSError):
+    def _take(self, results: Sequence[TaskResult]) -> None:
+        self.results |= {result.id: result for result in results}
+        with contextlib.suppress(OSError):  # what cannot be written down can still be shown
             self.progress.checked(results)
-        click.echo(
-            f"\n{''.join(sign(result.outcome) for result in results)}  {time.strftime('%H:%M:%S')}, {seconds:.1f} s"
-        )
-        for id, result in self.results.items():
-            newly = before and result.outcome is Outcome.PASSED and before[id].outcome is not Outcome.PASSED
-            if newly or (id in changed and result.outcome is not Outcome.PASSED):
-                show_task(result)
-        self._go_on(changed)
 
-    def _go_on(self, changed: Sequence[str]) -> None:
+    def _go_on(self, changed: Sequence[Task]) -> None:
         """To the task that was changed, else on to the next that does not pass."""
+        if len(self.results) < len(self.unit.tasks):  # they are still being looked at
+            return
         open_tasks = [t for t in self.unit.tasks if self.results[t.id].outcome is not Outcome.PASSED]
-        at = next((t for t in open_tasks if t.id in changed), None)
+        at = next((t for t in open_tasks if t in changed), None)
         if at is None and self._task in open_tasks:
             at = self._task
         if at is None:
             order = self.unit.tasks
             later = [t for t in open_tasks if self._task and order.index(t) > order.index(self._task)]
             at = next(iter(later or open_tasks), None)
-        if at is None:
-            click.secho(f"All {len(self.unit.tasks)} tasks of unit {self.unit.name[:2]} pass.", fg="green", bold=True)
-        elif at != self._task:
+        if at and at != self._task:
             click.secho(f"→ Task {at.id}  {at.title}", bold=True)
         self._task = at
 
@@ -138,13 +202,14 @@ class _Watch:
             click.echo(f"{sign(result.outcome)} {result.id}  {result.title}  ({result.earned:g} of {result.points:g})")
 
 
-def _cells(path: Path) -> dict[str, str]:
-    """The source of each task."""
-    sources: dict[str, str] = {}
-    for cell in read_submission(path).cells:
-        if cell.task:
-            sources[cell.task] = sources.get(cell.task, "") + cell.source
-    return sources
+def _changed(before: Submission | None, now: Submission, unit: Unit) -> list[Task]:
+    """The tasks whose cells are not what they were; none when it is the first look."""
+    if before is None:
+        return []
+    was, is_now = (
+        {task.id: [c.source for c in each.cells if c.task == task.id] for task in unit.tasks} for each in (before, now)
+    )
+    return [task for task in unit.tasks if was[task.id] != is_now[task.id]]
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
@@ -157,20 +222,20 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 
 @contextlib.contextmanager
-def _keyboard() -> Iterator[Callable[[], str]]:
-    """A function that waits a moment and returns the key that was pressed meanwhile, or nothing."""
+def _keyboard() -> Iterator[Callable[[float], str]]:
+    """A function that waits so many seconds and returns the key that was pressed meanwhile, or nothing."""
     if not sys.stdin.isatty():
 
-        def key() -> str:
-            time.sleep(POLL)
+        def key(seconds: float) -> str:
+            time.sleep(seconds)
             return ""
 
         yield key
     elif sys.platform == "win32":
         import msvcrt
 
-        def key() -> str:
-            time.sleep(POLL)
+        def key(seconds: float) -> str:
+            time.sleep(seconds)
             return msvcrt.getwch() if msvcrt.kbhit() else ""
 
         yield key
@@ -180,8 +245,8 @@ def _keyboard() -> Iterator[Callable[[], str]]:
 
         terminal = sys.stdin.fileno()
 
-        def key() -> str:
-            ready, _, _ = select.select([terminal], [], [], POLL)
+        def key(seconds: float) -> str:
+            ready, _, _ = select.select([terminal], [], [], seconds)
             return os.read(terminal, 1).decode(errors="replace") if ready else ""
 
         settings = termios.tcgetattr(terminal)

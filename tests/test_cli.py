@@ -119,3 +119,20 @@ def test_build_check_has_an_exit_code(layerwise, sums):
     done = layerwise("build")
     assert done.returncode == 2
     assert "exercise.py:13: BLANK has no END BLANK" in done.stderr
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("che", "check"), ("check 0", "01"), ("hint 01.", "01.1 01.2")])
+def test_the_shell_completes(sums, typed, offered):
+    """Commands, units and, after a unit's dot, its tasks."""
+    words = f"layerwise {typed}"
+    completing = {
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+        "_LAYERWISE_COMPLETE": "bash_complete",
+    }
+    code = "from layerwise.cli import main; main(prog_name='layerwise')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=sums.root, env={**os.environ, **completing}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.stdout.split() == [f"plain,{word}" for word in offered.split()]

@@ -1,5 +1,7 @@
 """`check()` in a notebook: the same verdicts and sentences as the grader, a card in Jupyter, text elsewhere."""
 
+import re
+
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -53,6 +55,14 @@ def test_the_card_escapes_and_offers_the_hint(live):
     assert "&lt;b&gt;bold&lt;/b&gt;" in card
     assert "<b>bold</b>" not in card
     assert "<summary>Hint</summary>NumPy adds elementwise." in card
+
+
+def test_the_card_needs_nothing_of_its_page(live):
+    """Every front end shows it alike: no script, no style sheet, no name that a page's own styles could mean."""
+    live("def add(a, b):\n    raise ValueError\nanswer = 3")
+    card = check("1")._repr_html_()
+    assert set(re.findall(r"<(\w+)", card)) <= {"div", "span", "pre", "code", "details", "summary"}
+    assert set(re.findall(r"<\w+ (\w+)=", card)) == {"style"}
 
 
 @pytest.mark.parametrize("task", [None, "", "3", "7.1", "1.9", 2])

@@ -12,7 +12,7 @@ from layerwise.course import Limits
 from layerwise.errors import SubmissionError
 from layerwise.grade.sandbox import FreshLauncher
 from layerwise.grade.student import Student
-from layerwise.grade.submission import Attempt, NotAttempted, StudentError, read_submission
+from layerwise.grade.submission import Attempt, Cell, NotAttempted, StudentError, Submission, read_submission
 
 
 @pytest.mark.parametrize(
@@ -270,3 +270,35 @@ def test_the_runner_is_python_of_this_environment(attempt):
     """A submission runs with the libraries of the grader's environment."""
     _, student = attempt("import sys\nexe = sys.executable")
     assert student.exe == sys.executable
+
+
+def cells(*tasks):
+    """A submission of a cell for each task; "" is a cell of none."""
+    return Submission(tuple(Cell(n, "", task) for n, task in enumerate(tasks, start=1)))
+
+
+@pytest.mark.parametrize(
+    ("tasks", "own", "numbers"),
+    [
+        (["1.1"], True, [1, 2]),
+        (["1.2"], True, [1, 2, 3, 4, 6]),
+        (["1.2"], False, [1, 2, 3]),
+        (["1.1", "1.3"], True, [1, 2, 3, 5]),
+        (["1.4"], True, [1, 2, 3, 4, 5, 6, 7]),
+    ],
+)
+def test_a_task_needs_the_cells_before_it_and_its_own(tasks, own, numbers):
+    """Cells of other tasks that come after its first one are left out, and all that comes after its last."""
+    notebook = cells("", "1.1", "", "1.2", "1.3", "1.2", "")
+    assert [cell.number for cell in notebook.up_to(tasks, own).cells] == numbers
+
+
+def test_a_run_goes_on_where_a_notebook_begins_alike(attempt):
+    """What has run is not run again; a notebook that begins otherwise is refused."""
+    run, student = attempt("runs = [1]", "runs.append(2)")
+    run.run_cells()
+    began = run.submission.cells
+    assert not run.go_on_with(Submission((Cell(1, "runs = []", ""), *began[1:])))
+    assert run.go_on_with(Submission((*began, Cell(3, "runs.append(3)", "1.2"))))
+    assert student.runs == [1, 2, 3]
+    assert run.generation == 1

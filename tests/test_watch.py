@@ -81,6 +81,16 @@ def test_it_checks_on_save_and_goes_on(terminal, save):
     assert terminal.process.wait(PATIENCE) == 0
 
 
+def test_what_a_change_spoils_elsewhere_is_told(terminal, save):
+    """The changed task comes first, without the cells after it; then a task that uses it, which no longer passes."""
+    save({"1.1": RIGHT, "1.2": "answer = int(add(1, 2))"})
+    terminal.wait_for("All 2 tasks of unit 01 pass")
+    save({"1.1": RIGHT.replace("+", "-"), "1.2": "answer = int(add(1, 2))"})
+    terminal.wait_for("✗ Task 1.1")
+    assert "Task 1.2" not in terminal.wait_for("all tasks: ")
+    terminal.wait_for("✗ Task 1.2")
+
+
 def test_keys_answer(terminal, save, sums):
     """Hint, list and a reset that asks first and keeps the work."""
     terminal.press("h")

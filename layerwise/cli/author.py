@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from layerwise.audit.finding import FAST, PARTS
-from layerwise.cli.command import cores, main
+from layerwise.cli.command import cores, main, unit_names
 from layerwise.course import Course
 
 
 @main.command()
-@click.argument("units", nargs=-1)
+@click.argument("units", shell_complete=unit_names, nargs=-1)
 @click.option(
     "--check", "only_check", is_flag=True, help="Change nothing; fail when a notebook differs from its source."
 )
@@ -35,7 +35,7 @@ def build(units: tuple[str, ...], only_check: bool, force: bool) -> None:
 
 
 @main.command()
-@click.argument("units", nargs=-1)
+@click.argument("units", shell_complete=unit_names, nargs=-1)
 @click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), help="Only this part; may be repeated.")
 @click.option("--fast", is_flag=True, help=f"Only what runs nothing: {' and '.join(FAST)}.")
 @click.option("-j", "--workers", type=click.IntRange(1), default=None, help="Notebooks at once; default: the cores.")
@@ -81,7 +81,7 @@ def book(out: Path | None) -> None:
 
 
 @main.command()
-@click.argument("units", nargs=-1)
+@click.argument("units", shell_complete=unit_names, nargs=-1)
 def claims(units: tuple[str, ...]) -> None:
     """Show what the lessons claim and what they measured, for UNITS or all of them."""
     from layerwise.audit.claims import claims as find_claims

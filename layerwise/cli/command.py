@@ -4,7 +4,9 @@ import os
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from layerwise.course import Course
 from layerwise.errors import LayerwiseError
 
 
@@ -17,6 +19,18 @@ class Group(click.Group):
         except LayerwiseError as error:
             click.echo(f"layerwise: {error}", err=True)
             ctx.exit(2)
+
+
+def unit_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What a shell offers where a unit is wanted: 02; after its dot, the tasks: 02.3."""
+    try:
+        units = Course.find().units
+    except LayerwiseError:
+        return []
+    found = {unit.name[:2]: unit.title for unit in units}
+    if "." in incomplete:
+        found = {f"{unit.name[:2]}.{n}": task.title for unit in units for n, task in enumerate(unit.tasks, start=1)}
+    return [CompletionItem(value, help=title) for value, title in found.items() if value.startswith(incomplete)]
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})

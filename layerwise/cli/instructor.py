@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from layerwise.cli.command import cores, main
+from layerwise.cli.command import cores, main, unit_names
 from layerwise.course import Course
 from layerwise.errors import LayerwiseError
 from layerwise.terminal import SIGNS, STYLES, sign
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--unit", required=True, help="Which unit's exercise was handed in: 02.")
+@click.option("--unit", shell_complete=unit_names, required=True, help="Which unit's exercise was handed in: 02.")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, help="Where reports go."
 )

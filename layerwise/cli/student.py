@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from layerwise.cli.command import Group, main
+from layerwise.cli.command import Group, main, unit_names
 from layerwise.course import Course
 from layerwise.errors import LayerwiseError
 from layerwise.terminal import SIGNS, show_task, when
@@ -29,7 +29,7 @@ def list_units() -> None:
 
 
 @main.command()
-@click.argument("unit")
+@click.argument("unit", shell_complete=unit_names)
 @click.option("--notebook", type=click.Path(path_type=Path), help="Check this file instead of the unit's exercise.")
 @click.option("--seed", type=int, default=None, help="Where the checks' random inputs start.")
 def check(unit: str, notebook: Path | None, seed: int | None) -> None:
@@ -53,7 +53,7 @@ def check(unit: str, notebook: Path | None, seed: int | None) -> None:
 
 
 @main.command()
-@click.argument("unit", required=False)
+@click.argument("unit", shell_complete=unit_names, required=False)
 def watch(unit: str | None) -> None:
     """Check the exercise of UNIT whenever it is saved, task by task; without UNIT, the one that comes next.
 
@@ -73,7 +73,7 @@ def watch(unit: str | None) -> None:
 
 
 @main.command()
-@click.argument("unit", required=False)
+@click.argument("unit", shell_complete=unit_names, required=False)
 def progress(unit: str | None) -> None:
     """Show what is done and what comes next: every unit, or each task of UNIT.
 
@@ -115,7 +115,7 @@ def progress(unit: str | None) -> None:
 
 
 @main.command()
-@click.argument("task")
+@click.argument("task", shell_complete=unit_names)
 def hint(task: str) -> None:
     """Give a hint for TASK (3.2), one sentence more each time."""
     from layerwise.progress import Progress
@@ -133,7 +133,7 @@ def hint(task: str) -> None:
 
 
 @main.command()
-@click.argument("unit")
+@click.argument("unit", shell_complete=unit_names)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def reset(unit: str, yes: bool) -> None:
     """Put the blank exercise of UNIT back. Your work is kept, in exercises/kept with the date in its name."""
@@ -153,7 +153,7 @@ def reset(unit: str, yes: bool) -> None:
 
 
 @main.command("open")
-@click.argument("unit", required=False)
+@click.argument("unit", shell_complete=unit_names, required=False)
 @click.option("--lesson", is_flag=True, help="The lesson instead of the exercise.")
 def open_notebook(unit: str | None, lesson: bool) -> None:
     """Start JupyterLab on the exercise of UNIT, or on START_HERE.ipynb."""
@@ -166,7 +166,9 @@ def open_notebook(unit: str | None, lesson: bool) -> None:
     if not path.is_file():
         raise LayerwiseError(f"{path}: missing. `layerwise reset {unit or '01'}` makes a blank exercise.")
     try:
-        done = subprocess.run([sys.executable, "-m", "jupyter", "lab", str(path)], cwd=course.root, check=False)
+        # From the course's folder: JupyterLab would take the notebook's, where its links to lessons lead nowhere.
+        lab = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={course.root}", str(path)]
+        done = subprocess.run(lab, cwd=course.root, check=False)
     except KeyboardInterrupt:  # how one ends it; JupyterLab has asked already
         return
     sys.exit(done.returncode)

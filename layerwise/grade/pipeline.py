@@ -184,11 +184,20 @@ def grade_notebook(
         SubmissionError: the file is not a notebook that can be graded.
         GradingError: the checks cannot be run, or the sandbox cannot be built.
     """
-    attempt = Attempt(read_submission(path), _launcher(unit, sandboxed).start, unit.limits, seed=seed)
+    attempt = attempt_at(unit, read_submission(path), seed, sandboxed)
     try:
         return judge(unit, attempt, seed, only, sandboxed)
     finally:
         attempt.close()
+
+
+def attempt_at(unit: Unit, submission: Submission, seed: int = DEFAULT_SEED, sandboxed: bool = False) -> Attempt:
+    """A run of a notebook in a process of its own, to be judged and closed; nothing has run yet.
+
+    Raises:
+        GradingError: the sandbox cannot be built.
+    """
+    return Attempt(submission, _launcher(unit, sandboxed).start, unit.limits, seed=seed)
 
 
 def judge(

@@ -11,7 +11,7 @@ import json
 import math
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,21 @@ class Submission:
                     elif isinstance(node, ast.ImportFrom) and node.module:
                         found |= dict.fromkeys([node.module, *(f"{node.module}.{name.name}" for name in node.names)])
         return tuple(found)
+
+    def up_to(self, tasks: Container[str], own: bool = True) -> "Submission":
+        """The notebook up to the last cell of some tasks, without other tasks' cells that come after their first.
+
+        own: whether with the cells of these tasks; without, the notebook ends before the first of them.
+        """
+        wanted = [cell.number for cell in self.cells if cell.task in tasks]
+        first, last = min(wanted, default=math.inf), max(wanted, default=math.inf)
+        return Submission(
+            tuple(
+                cell
+                for cell in self.cells
+                if cell.number < first or (own and cell.number <= last and (cell.task in tasks or not cell.task))
+            )
+        )
 
 
 class StudentError(Exception):
@@ -152,6 +167,7 @@ class Attempt:
     task: str = ""
     failures: dict[int, StudentError] = field(default_factory=dict)
     _channel: Channel | None = None
+    _ran: int = 0
     _used: float = 0.0
     _poisoned: dict[str, StudentError] = field(default_factory=dict)
     _left_out: set[int] = field(default_factory=set)
@@ -172,8 +188,7 @@ class Attempt:
         if self.task in self._poisoned:
             raise self._poisoned[self.task]
         try:
-            if self._channel is None:
-                self._run_cells()
+            self.run_cells()
             if self._seed is not None:
                 self._ask({"op": "seed", "seed": self._seed}, self.limits.call, self.task, from_handle)
                 self._seed = None
@@ -181,6 +196,36 @@ class Attempt:
         except _Lost as lost:
             self._poisoned[self.task] = StudentError(f"Your code {lost}.")
             raise self._poisoned[self.task] from None
+
+    def run_cells(self) -> None:
+        """Run the cells that have not run yet, in a new runner where there is none.
+
+        Raises:
+            StudentError: too many of them end their process; one that does so is left out.
+        """
+        cells = self.submission.cells if self.submission else ()
+        for _ in range(RESTART_LIMIT):
+            if self._channel is None:
+                self._channel, self._ran = self.start(), 0
+                self.generation += 1
+                self._pictures.clear()
+                if cells:
+                    self._ask({"op": "seed", "seed": self.seed}, self.limits.call, "", lambda handle: None)
+            for cell in cells[self._ran :]:
+                if cell.number not in self._left_out and not self._run_cell(cell):
+                    break
+                self._ran += 1
+            else:
+                return
+        raise StudentError(f"The notebook ended its process {RESTART_LIMIT} times; the rest was not run.")
+
+    def go_on_with(self, submission: Submission) -> bool:
+        """Go on with a notebook that begins with these cells; False for another, and nothing is changed."""
+        before = self.submission.cells if self.submission else ()
+        fits = submission.cells[: len(before)] == before
+        if fits:
+            self.submission = submission
+        return fits
 
     @property
     def ended(self) -> bool:
@@ -196,19 +241,6 @@ class Attempt:
         if self._channel is not None:
             self._channel.close()
             self._channel = None
-
-    def _run_cells(self) -> None:
-        """Start a runner and run every cell that has not yet killed one."""
-        for _ in range(RESTART_LIMIT):
-            self._channel = self.start()
-            self.generation += 1
-            cells = self.submission.cells if self.submission else ()
-            self._pictures.clear()
-            if cells:
-                self._ask({"op": "seed", "seed": self.seed}, self.limits.call, "", lambda handle: None)
-            if all(self._run_cell(cell) for cell in cells if cell.number not in self._left_out):
-                return
-        raise StudentError(f"The notebook ended its process {RESTART_LIMIT} times; the rest was not run.")
 
     def _run_cell(self, cell: Cell) -> bool:
         """Run one cell; False when it took the runner with it and must be left out."""
