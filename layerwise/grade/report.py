@@ -132,8 +132,8 @@ def write_gradebook(results: Iterable[Result], unit: Unit, path: Path) -> None:
         for result in results:
             scores = ["" if _unscored(result, task.outcome) else f"{task.earned:g}" for task in result.tasks]
             total = f"{result.earned:g}" if result.graded else ""
-            who = [_cell(text) for text in (result.student, result.id, result.file)]
-            rows.writerow([*who, *scores, total, f"{unit.points:g}", _cell(status(result))])
+            who = [as_cell(text) for text in (result.student, result.id, result.file)]
+            rows.writerow([*who, *scores, total, f"{unit.points:g}", as_cell(status(result))])
 
 
 def status(result: Result) -> str:
@@ -229,7 +229,7 @@ def _mean(results: list[Result]) -> float | None:
     return fmean(graded) if graded else None
 
 
-def _cell(text: str) -> str:
+def as_cell(text: str) -> str:
     """A text that a spreadsheet will show and not run."""
     return f"'{text}" if FORMULA.match(text) else text
 
