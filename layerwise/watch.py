@@ -46,27 +46,32 @@ def watch(course: Course, unit: Unit) -> None:
 
 
 class _Ahead:
-    """Runs the cells before a task while the student still writes it."""
+    """Runs the cells before a task while the student still writes it.
+
+    Its thread lives as long as the attempt, because on Linux a runner ends with the thread that started it.
+    """
 
     def __init__(self, attempt: Attempt) -> None:
         self._attempt = attempt
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        self._ready, self._over = threading.Event(), threading.Event()
+        threading.Thread(target=self._live, daemon=True).start()
 
     def take(self, submission: Submission) -> Attempt | None:
         """The attempt, to go on with this notebook; None when another cell was changed."""
-        if self._attempt.go_on_with(submission):
-            self._thread.join()
-            return self._attempt
-        threading.Thread(target=self._end, daemon=True).start()  # an endless loop may be running there
-        return None
+        if not self._attempt.go_on_with(submission):
+            return None
+        self._ready.wait()
+        return self._attempt
 
-    def _run(self) -> None:
+    def end(self) -> None:
+        """Let go of the attempt, as soon as it stands still."""
+        self._over.set()
+
+    def _live(self) -> None:
         with contextlib.suppress(StudentError, GradingError):  # whoever asks the attempt for something gets it again
             self._attempt.run_cells()
-
-    def _end(self) -> None:
-        self._thread.join()
+        self._ready.set()
+        self._over.wait()
         self._attempt.close()
 
 
@@ -147,10 +152,14 @@ class _Watch:
         needed = submission.up_to([task.id for task in changed])
         ahead, self._ahead = self._ahead, None
         attempt = (ahead and ahead.take(needed)) or attempt_at(self.unit, needed, sandboxed=self.sandboxed)
-        with contextlib.closing(attempt):
+        try:
             return [
                 result for task in changed for result in judge(self.unit, attempt, only=task, sandboxed=self.sandboxed)
             ]
+        finally:
+            attempt.close()
+            if ahead:
+                ahead.end()
 
     def answer(self, key: str) -> bool:
         """Do what a key asks for. False when it ends the watch."""

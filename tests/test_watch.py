@@ -17,11 +17,11 @@ PATIENCE = 60.0  # seconds on a busy machine
 class Terminal:
     """A terminal in which `layerwise watch 01` runs."""
 
-    def __init__(self, root):
+    def __init__(self, root, programs):
         self.screen, theirs = os.openpty()
         streams = dict.fromkeys(("stdin", "stdout", "stderr"), theirs)
         command = [sys.executable, "-m", "layerwise", "watch", "01"]
-        self.process = subprocess.Popen(command, cwd=root, env={**os.environ, "NO_COLOR": "1"}, **streams)
+        self.process = subprocess.Popen(command, cwd=root, env={**os.environ, **programs, "NO_COLOR": "1"}, **streams)
         os.close(theirs)
         self.text = ""
 
@@ -45,9 +45,9 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(sums):
-    """The watch, after its first look at the blank exercise."""
-    terminal = Terminal(sums.root)
+def terminal(sums, request):
+    """The watch, after its first look at the blank exercise; its parameter is the search path, where bubblewrap is."""
+    terminal = Terminal(sums.root, {"PATH": getattr(request, "param", os.environ["PATH"])})
     terminal.wait_for("→ Task 1.1  Add")
     yield terminal
     terminal.close()
@@ -67,6 +67,7 @@ def save(sums, hand_in):
 RIGHT = "def add(a, b):\n    return a + b"
 
 
+@pytest.mark.parametrize("terminal", [os.environ["PATH"], ""], indirect=True, ids=["sandbox", "no sandbox"])
 def test_it_checks_on_save_and_goes_on(terminal, save):
     """A wrong answer gets its sentence, a right one the next task, the last one the end."""
     save({"1.1": "def add(a, b):\n    return a - b"})
