@@ -113,13 +113,13 @@ class _Watch:
         )
         for id, result in self.results.items():
             newly = before and result.outcome is Outcome.PASSED and before[id].outcome is not Outcome.PASSED
-            if newly or (id in changed and result.outcome is not Outcome.PASSED):
+            if newly or (id in changed and not result.done):
                 show_task(result)
         self._go_on(changed)
 
     def _go_on(self, changed: Sequence[str]) -> None:
         """To the task that was changed, else on to the next that does not pass."""
-        open_tasks = [t for t in self.unit.tasks if self.results[t.id].outcome is not Outcome.PASSED]
+        open_tasks = [t for t in self.unit.tasks if not self.results[t.id].done]
         at = next((t for t in open_tasks if t.id in changed), None)
         if at is None and self._task in open_tasks:
             at = self._task
@@ -128,14 +128,15 @@ class _Watch:
             later = [t for t in open_tasks if self._task and order.index(t) > order.index(self._task)]
             at = next(iter(later or open_tasks), None)
         if at is None:
-            click.secho(f"All {len(self.unit.tasks)} tasks of unit {self.unit.name[:2]} pass.", fg="green", bold=True)
+            judged = sum(result.outcome is Outcome.PASSED for result in self.results.values())
+            click.secho(f"All {judged} tasks of unit {self.unit.name[:2]} pass.", fg="green", bold=True)
         elif at != self._task:
             click.secho(f"→ Task {at.id}  {at.title}", bold=True)
         self._task = at
 
     def _list(self) -> None:
         for result in self.results.values():
-            click.echo(f"{sign(result.outcome)} {result.id}  {result.title}  ({result.earned:g} of {result.points:g})")
+            click.echo(f"{sign(result.outcome)} {result.id}  {result.title}  ({result.score(noun='')})")
 
 
 def _cells(path: Path) -> dict[str, str]:
