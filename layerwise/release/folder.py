@@ -63,7 +63,7 @@ def release(course: Course, units: Sequence[Unit], out: Path) -> Iterator[Releas
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
         stage = Path(folder) / out.name
-        known, names, done = shown(course.units), {unit.name for unit in units}, []
+        known, names, done = shown(units), {unit.name for unit in units}, list[Released]()
         for unit in units:
             done.append(_stage_unit(unit, names, stage, known))
             yield done[-1]
