@@ -31,12 +31,18 @@ def held_out(checks):
 
 
 @pytest.fixture(scope="module")
-def released(checks, held_out):
-    """Every file of a release of all units but for the recorded answers, as text in which lines can be looked for."""
+def files(checks, held_out):
+    """Every file of a release of all units but for the recorded answers."""
     names = {unit.name for unit in COURSE.units}
-    files = course_files(COURSE, COURSE.units)
+    found = course_files(COURSE, COURSE.units)
     for unit in COURSE.units:
-        files |= unit_files(unit, names, checks[unit.name], held_out[unit.name])
+        found |= unit_files(unit, names, checks[unit.name], held_out[unit.name])
+    return found
+
+
+@pytest.fixture(scope="module")
+def released(files):
+    """The same as texts in which lines can be looked for."""
     return {name: readable(name, content) for name, content in files.items()}
 
 
@@ -89,14 +95,11 @@ def test_each_unit_holds_out_some_checks_and_no_whole_task(unit, checks):
     assert partly <= {check.task for check in own if not check.held_out}
 
 
-def test_what_is_left_of_the_checks_is_whole(checks, held_out, tmp_path):
-    """No public check uses a name that was taken out, and none is defined for nothing."""
-    for unit in COURSE.units:
-        names = {each.name for each in COURSE.units}
-        files = unit_files(unit, names, checks[unit.name], held_out[unit.name])
-        (tmp_path / unit.checks.name).write_bytes(files[unit.checks.relative_to(unit.root).as_posix()])
-    done = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "F821,F822"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def test_what_is_left_of_the_checks_is_whole(files, tmp_path):
+    """No public check uses a name that was taken out."""
+    for name, content in files.items():
+        if name.startswith(CHECKS):
+            (tmp_path / Path(name).name).write_bytes(content)
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "F821,F822"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
