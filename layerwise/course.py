@@ -3,7 +3,8 @@
 import os
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from layerwise.errors import CourseError
 
 KINDS = ("recall", "build", "use", "judge")
 LIBRARIES = ("numpy", "keras")
+NOT_KEYS = ("root", "name", "limits", "tasks", "private")  # what of a Unit is no key of the table
 UNIT_FOLDER = re.compile(r"(?P<number>\d\d)_(?P<topic>[a-z][a-z0-9_]*)")
 
 
@@ -26,7 +28,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Task:
-    """One task of a unit's exercise."""
+    """One task of a unit's exercise.
+
+    `held_out` says how many of its points are judged by checks that are not here: in a release, where they were taken
+    out, and never in the course itself.
+    """
 
     id: str
     title: str
@@ -35,11 +41,30 @@ class Task:
     minutes: int
     points: float
     hint: str
+    held_out: float = 0.0
+
+    @property
+    def judged(self) -> float:
+        """What the checks that are here are worth."""
+        return self.points - self.held_out
+
+
+@dataclass(frozen=True)
+class PrivateChecks:
+    """Checks of a unit that an instructor keeps outside the course, as plain data that travels.
+
+    Attributes:
+        text: the content of their file.
+        points: what they add to each task.
+    """
+
+    text: str
+    points: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit of the course: where its files are and what its unit.toml says."""
+    """One unit of the course: where its files are, what its unit.toml says, and private checks if there are any."""
 
     root: Path
     name: str
@@ -53,6 +78,7 @@ class Unit:
     reading: tuple[str, ...]
     limits: Limits
     tasks: tuple[Task, ...]
+    private: PrivateChecks | None = None
 
     @property
     def number(self) -> int:
@@ -68,9 +94,30 @@ class Unit:
         return self.root / "tests" / "checks" / f"test_{self.name}.py"
 
     @property
+    def blank(self) -> Path:
+        """The blank exercise, in a release, which has no source to make it from."""
+        return self.folder / "blank.ipynb"
+
+    @property
+    def recording(self) -> Path:
+        """What the reference answered to the checks, in a release, which has no solution."""
+        return self.folder / "reference.wire"
+
+    @property
     def points(self) -> float:
         """What all tasks together are worth."""
         return sum(task.points for task in self.tasks)
+
+    @property
+    def held_out(self) -> float:
+        """How many of these points are judged elsewhere."""
+        return sum(task.held_out for task in self.tasks)
+
+    def with_private(self, private: PrivateChecks | None) -> "Unit":
+        """The unit with private checks beside its own, their points added to its tasks."""
+        added = dict(private.points) if private else {}
+        tasks = (replace(task, points=task.points + added.get(task.id, 0.0)) for task in self.tasks)
+        return replace(self, tasks=tuple(tasks), private=private)
 
     def notebook(self, folder: str) -> Path:
         """The built notebook in `lessons`, `exercises` or `solutions`."""
@@ -158,21 +205,20 @@ def read_unit(root: Path, name: str) -> Unit:
         raise CourseError(f"{path}: missing. Every folder of units/ needs a unit.toml.") from None
     except tomllib.TOMLDecodeError as error:
         raise CourseError(f"{path}: not valid TOML: {error}.") from None
-    limits = Limits(
-        **_take(table.pop("limits", {}), path, "limits", {f.name: float for f in fields(Limits)}, optional=True)
-    )
+    seconds = {f.name: float for f in fields(Limits)}
+    limits = Limits(**_take(table.pop("limits", {}), path, "limits", seconds, optional=seconds))
     tasks = tuple(
-        Task(**_take(entry, path, f"tasks[{index}]", {f.name: f.type for f in fields(Task)}))
+        Task(**_take(entry, path, f"tasks[{index}]", {f.name: f.type for f in fields(Task)}, ("held_out",)))
         for index, entry in enumerate(table.pop("tasks", []))
     )
-    kinds = {f.name: f.type for f in fields(Unit) if f.name not in ("root", "name", "limits", "tasks")}
+    kinds = {f.name: f.type for f in fields(Unit) if f.name not in NOT_KEYS}
     unit = Unit(root=root, name=name, limits=limits, tasks=tasks, **_take(table, path, "the unit", kinds))
     _examine(unit, path)
     return unit
 
 
 def _take(
-    table: dict[str, Any], path: Path, where: str, kinds: dict[str, Any], optional: bool = False
+    table: dict[str, Any], path: Path, where: str, kinds: dict[str, Any], optional: Collection[str] = ()
 ) -> dict[str, Any]:
     """The table's entries as the dataclass wants them, or an error that names the key."""
     for key in table:
@@ -181,7 +227,7 @@ def _take(
     values: dict[str, Any] = {}
     for key, kind in kinds.items():
         if key not in table:
-            if optional:
+            if key in optional:
                 continue
             raise CourseError(f"{path}: {where} lacks the key {key!r}.")
         value = table[key]
@@ -213,4 +259,8 @@ def _examine(unit: Unit, path: Path) -> None:
             raise CourseError(
                 f"{path}: task {task.id} needs a kind out of {', '.join(KINDS)} and a difficulty from 1 to 3. "
                 f"Received: {task.kind!r}, {task.difficulty}."
+            )
+        if task.held_out > task.points:
+            raise CourseError(
+                f"{path}: of the {task.points:g} points of task {task.id}, {task.held_out:g} cannot be held out."
             )

@@ -7,6 +7,7 @@ LayerwiseError            anything that the command line reports in one line, wi
 ├── DataError             a data set that is missing, damaged or cannot be downloaded
 ├── SubmissionError       a submitted file that is not a notebook of this course
 ├── GradingError          our own fault while grading: never scored as the student's
+├── ReleaseError          a release that cannot be made, or put where it is asked for
 └── WireError             bytes or values that may not cross between the two processes
 """
 
@@ -47,3 +48,7 @@ class GradingError(LayerwiseError):
 
 class WireError(LayerwiseError):
     """A message that the wire refuses: a type, size, shape or nesting that is not allowed."""
+
+
+class ReleaseError(LayerwiseError):
+    """A release for students cannot be made, or not put where it is asked for."""

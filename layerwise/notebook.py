@@ -11,7 +11,7 @@ from typing import Any
 
 from layerwise.course import Course, Limits, Task
 from layerwise.errors import LayerwiseError
-from layerwise.grade.records import CheckResult, Outcome, TaskResult
+from layerwise.grade.records import CheckResult, Outcome, TaskResult, score
 from layerwise.progress import Progress
 
 SIGNS = {  # colours that stand out from white and from black paper; the text keeps the notebook's own colour
@@ -20,6 +20,7 @@ SIGNS = {  # colours that stand out from white and from black paper; the text ke
     Outcome.NOT_ATTEMPTED: ("○", "not attempted", "#8b949e"),
     Outcome.ERROR: ("!", "your code raised an error", "#e5484d"),
     Outcome.UNGRADED: ("?", "the check itself failed: please report it", "#c08a00"),
+    Outcome.HELD_OUT: ("·", "not judged here", "#8b949e"),
 }
 # Where a notebook's front end says which file it has open: Jupyter in the environment, VS Code in a variable.
 JUPYTER_FILE, VSCODE_FILE = "JPY_SESSION_NAME", "__vsc_ipynb_file__"
@@ -64,9 +65,10 @@ class Report:
         return "".join(cards)
 
     def _sum(self) -> str:
-        passed = sum(task.outcome is Outcome.PASSED for task in self.tasks)
-        earned, points = sum(task.earned for task in self.tasks), sum(task.points for task in self.tasks)
-        return f"{passed} of {len(self.tasks)} tasks pass: {earned:g} of {points:g} points"
+        judged = [task for task in self.tasks if task.outcome is not Outcome.HELD_OUT]
+        passed = sum(task.outcome is Outcome.PASSED for task in judged)
+        sums = (sum(task.earned for task in judged), sum(task.points for task in judged))
+        return f"{passed} of {len(judged)} tasks pass: {score(*sums, sum(task.held_out for task in self.tasks))}"
 
 
 def check(task: str | None = None) -> Report | None:
@@ -135,7 +137,7 @@ def _live_namespace() -> dict[str, Any]:
 
 def _as_text(task: TaskResult, short: bool) -> str:
     sign, word, _ = SIGNS[task.outcome]
-    lines = [f"{sign} Task {task.id}, {task.title}: {word} ({task.earned:g} of {task.points:g} points)"]
+    lines = [f"{sign} Task {task.id}, {task.title}: {word} ({task.score()})"]
     for entry in _told(task, short):
         lines.append(f"  {SIGNS[entry.outcome][0]} {entry.required}")
         lines += [f"      {text}" for text in (entry.seen, entry.hint) if text]
@@ -148,7 +150,7 @@ def _as_html(task: TaskResult, hint: str, short: bool) -> str:
     parts = [
         f'<div style="border-left:4px solid {colour};padding:.3em .9em;margin:.3em 0">',
         f'<div style="font-weight:600"><span style="color:{colour}">{sign}</span> Task {task.id}, '
-        f"{html.escape(task.title)}: {word} · {task.earned:g} of {task.points:g} points</div>",
+        f"{html.escape(task.title)}: {word} · {task.score()}</div>",
     ]
     for entry in _told(task, short):
         mark, _, shade = SIGNS[entry.outcome]
@@ -162,7 +164,7 @@ def _as_html(task: TaskResult, hint: str, short: bool) -> str:
             parts.append(
                 f'<pre style="margin:.3em 0 .3em 1.2em;white-space:pre-wrap">{html.escape(entry.traceback)}</pre>'
             )
-    if task.outcome is not Outcome.PASSED:
+    if not task.done:
         parts.append(f'<details style="margin-top:.35em"><summary>Hint</summary>{_prose(hint)}</details>')
     return "".join([*parts, "</div>"])
 

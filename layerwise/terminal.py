@@ -6,8 +6,15 @@ import click
 
 from layerwise.grade.records import TaskResult
 
-STYLES = {"passed": "green", "failed": "red", "error": "red", "not_attempted": "bright_black", "ungraded": "yellow"}
-SIGNS = {"passed": "✓", "failed": "✗", "error": "!", "not_attempted": "○", "ungraded": "?"}
+STYLES = {
+    "passed": "green",
+    "failed": "red",
+    "error": "red",
+    "not_attempted": "bright_black",
+    "ungraded": "yellow",
+    "held_out": "bright_black",
+}
+SIGNS = {"passed": "✓", "failed": "✗", "error": "!", "not_attempted": "○", "ungraded": "?", "held_out": "·"}
 
 
 def sign(outcome: str) -> str:
@@ -18,7 +25,7 @@ def sign(outcome: str) -> str:
 def show_task(result: TaskResult) -> None:
     """Print a task's outcome, and what to look at first where it did not pass."""
     heading = click.style(f"{SIGNS[result.outcome]} Task {result.id}", fg=STYLES[result.outcome], bold=True)
-    click.echo(f"{heading}  {result.title}  ({result.earned:g} of {result.points:g})")
+    click.echo(f"{heading}  {result.title}  ({result.score(noun='')})")
     fault = result.first_fault
     if fault is None:
         return

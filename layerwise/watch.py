@@ -139,7 +139,8 @@ class _Watch:
             show_task(result)
         self._go_on(changed)
         if self._task is None:
-            click.secho(f"All {len(self.unit.tasks)} tasks of unit {self.unit.name[:2]} pass.", fg="green", bold=True)
+            judged = sum(result.outcome is Outcome.PASSED for result in found)
+            click.secho(f"All {judged} tasks of unit {self.unit.name[:2]} pass.", fg="green", bold=True)
         else:
             before = submission.up_to([self._task.id], own=False)
             self._ahead = _Ahead(attempt_at(self.unit, before, sandboxed=self.sandboxed))
@@ -194,7 +195,7 @@ class _Watch:
         """To the task that was changed, else on to the next that does not pass."""
         if len(self.results) < len(self.unit.tasks):  # they are still being looked at
             return
-        open_tasks = [t for t in self.unit.tasks if self.results[t.id].outcome is not Outcome.PASSED]
+        open_tasks = [t for t in self.unit.tasks if not self.results[t.id].done]
         at = next((t for t in open_tasks if t in changed), None)
         if at is None and self._task in open_tasks:
             at = self._task
@@ -208,7 +209,7 @@ class _Watch:
 
     def _list(self) -> None:
         for result in self.results.values():
-            click.echo(f"{sign(result.outcome)} {result.id}  {result.title}  ({result.earned:g} of {result.points:g})")
+            click.echo(f"{sign(result.outcome)} {result.id}  {result.title}  ({result.score(noun='')})")
 
 
 def _changed(before: Submission | None, now: Submission, unit: Unit) -> list[Task]:

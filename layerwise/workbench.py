@@ -82,4 +82,5 @@ def reset(unit: Unit, progress: Progress) -> Path | None:
 
 
 def _open(unit: Unit, progress: Progress) -> Iterator[Task]:
-    return (task for task in unit.tasks if progress.standing(task).outcome is not Outcome.PASSED)
+    """The tasks that are not passed, of those that can be judged here."""
+    return (task for task in unit.tasks if task.judged and progress.standing(task).outcome is not Outcome.PASSED)

@@ -11,7 +11,7 @@
 # 2. Open the exercise. Put your code in the place of each `raise NotImplementedError(...)`, run the cell, then run
 #    the `check(...)` beneath it. It tells what was required, what it saw and where to look; a hint is folded under
 #    each task.
-# 3. Compare with `solutions/` when you have passed, or when you are truly stuck.
+# 3. {afterwards}
 #
 # Run the next cell to see that everything is installed.
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ import importlib.util
 
 if importlib.util.find_spec("layerwise") is None:
     %pip install --quiet .. keras keras-tuner scikit-learn tensorboard tensorflow"""
+COMPARE = "Compare with `solutions/` when you have passed, or when you are truly stuck."
+HAND_IN = "Hand in the saved exercise. Some checks may run only then; `check(...)` says so."
 DIFFICULTY = {1: "●○○", 2: "●●○", 3: "●●●"}
 
 
@@ -87,12 +89,21 @@ def exercise(unit: Unit, solve: bool = False) -> tuple[Cell, ...]:
     return _with_ids(cells)
 
 
-def start_here(course: Course) -> tuple[Cell, ...]:
-    """The cells of START_HERE.ipynb: its source, and the table of units where the source asks for it."""
+def start_here(course: Course, units: Sequence[Unit] = (), solutions: bool = True) -> tuple[Cell, ...]:
+    """The cells of START_HERE.ipynb: its source, with what it asks for: the table of units, the last step.
+
+    Args:
+        course: whose.
+        units: which are in the table; by default all.
+        solutions: whether there are solutions to compare with.
+    """
     path = course.root / "units" / "start_here.py"
+    table, afterwards = _unit_table(units or course.units), COMPARE if solutions else HAND_IN
     cells = []
     for cell in read_source(path):
-        text = cell.text.replace("{units}", _unit_table(course)) if cell.kind == "markdown" else cell.text
+        text = cell.text
+        if cell.kind == "markdown":
+            text = text.replace("{units}", table).replace("{afterwards}", afterwards)
         cells.append(Cell(cell.kind, text, "", {}, cell.line))
     return _with_ids(cells)
 
@@ -187,11 +198,11 @@ def _tagged(cell: SourceCell) -> str:
     return cell.text
 
 
-def _unit_table(course: Course) -> str:
+def _unit_table(units: Sequence[Unit]) -> str:
     rows = [
         f"| {unit.number} | {unit.title} | {unit.minutes} min | [lesson](lessons/{unit.name}.ipynb) | "
         f"[exercise](exercises/{unit.name}.ipynb) |"
-        for unit in course.units
+        for unit in units
     ]
     return "\n".join(["| | unit | time | read | work |", "|---|---|---|---|---|", *rows])
 

@@ -72,11 +72,13 @@ def check_built(course: Course, units: Iterable[Unit]) -> list[str]:
 
 
 def blank_exercise(unit: Unit) -> bytes:
-    """The file of a unit's exercise before anybody worked on it.
+    """The file of a unit's exercise before anybody worked on it; in a release, which has no sources, its copy.
 
     Raises:
         SourceError: its source is at fault.
     """
+    if unit.blank.is_file():
+        return unit.blank.read_bytes()
     return to_bytes(assemble(derive.exercise(unit)))
 
 

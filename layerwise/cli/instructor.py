@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--roster", type=click.Path(path_type=Path), help="A CSV of names and ids: joins them, lists who is missing."
 )
+@click.option("--checks", type=click.Path(path_type=Path), help="A folder with private checks, test_NN_topic.py.")
 @click.option("--resume", is_flag=True, help="Keep what an earlier run into the same --out graded; do the rest.")
 @click.option("-j", "--workers", type=click.IntRange(1), default=None, help="Submissions at once; default: the cores.")
 @click.option("--seed", type=int, help="Where the checks' random inputs start; by default nobody can foresee it.")
@@ -37,6 +38,7 @@ def grade(
     unit: str,
     out: Path,
     roster: Path | None,
+    checks: Path | None,
     resume: bool,
     workers: int | None,
     seed: int | None,
@@ -55,12 +57,20 @@ def grade(
 
     from layerwise.grade.intake import collect, join, read_roster
     from layerwise.grade.pipeline import earlier_results, earlier_seed, grade_class, not_handed_in
+    from layerwise.grade.private import read_private
     from layerwise.grade.probe import sandbox_fault
     from layerwise.grade.report import Reports
 
-    wanted, task = Course.find().select(unit)
+    course = Course.find()
+    wanted, task = course.select(unit)
     if task:
         raise LayerwiseError(f"--unit takes a unit, such as {unit.partition('.')[0]}. Received: {unit}.")
+    if not wanted.notebook("solutions").is_file():
+        raise LayerwiseError(f"{wanted.notebook('solutions')}: missing. Grade with the whole course, not a release.")
+    if checks:
+        wanted = wanted.with_private(read_private(course, wanted, checks))
+        if wanted.private is None:
+            click.echo(f"{checks} has no checks for unit {wanted.name}.", err=True)
     if seed is None:
         seed = (earlier_seed(out / "results.jsonl") if resume else None) or secrets.randbits(62)
     hand_ins = collect(folder)

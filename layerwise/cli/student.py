@@ -39,6 +39,7 @@ def check(unit: str, notebook: Path | None, seed: int | None) -> None:
     """
     from layerwise.grade.pipeline import grade_notebook
     from layerwise.grade.plugin import DEFAULT_SEED
+    from layerwise.grade.records import score
 
     wanted, task = Course.find().select(unit)
     path = notebook or wanted.notebook("exercises")
@@ -47,9 +48,9 @@ def check(unit: str, notebook: Path | None, seed: int | None) -> None:
         _note(wanted, results)
     for result in results:
         show_task(result)
-    earned, points = sum(r.earned for r in results), sum(r.points for r in results)
-    click.echo(f"\n{earned:g} of {points:g} points in {path}")
-    sys.exit(0 if all(result.outcome == "passed" for result in results) else 1)
+    sums = [sum(values) for values in zip(*((r.earned, r.points, r.held_out) for r in results), strict=True)]
+    click.echo(f"\n{path}: {score(*sums)}")
+    sys.exit(0 if all(result.done for result in results) else 1)
 
 
 @main.command()
@@ -88,15 +89,16 @@ def progress(unit: str | None) -> None:
     course = Course.find()
     done = Progress.of(course)
     table = Table("", "done", "points", "last change", box=None, padding=(0, 2))
-    for wanted in [course.select(unit)[0]] if unit else course.units:
+    chosen = [course.select(unit)[0]] if unit else course.units
+    for wanted in chosen:
         standings = {task.id: done.standing(task) for task in wanted.tasks}
         changes = [standing.changed for standing in standings.values() if standing.changed]
         passed = sum(standing.outcome == "passed" for standing in standings.values())
         earned = sum(standing.earned for standing in standings.values())
         table.add_row(
             f"{wanted.name[:2]}  {wanted.title}",
-            f"{passed} of {len(wanted.tasks)}",
-            f"{earned:g} of {wanted.points:g}",
+            f"{passed} of {sum(task.judged > 0 for task in wanted.tasks)}",
+            f"{earned:g} of {wanted.points - wanted.held_out:g}",
             when(max(changes, default=None)),
         )
         for task in wanted.tasks if unit else ():
@@ -104,10 +106,12 @@ def progress(unit: str | None) -> None:
             table.add_row(
                 f"    {SIGNS[standing.outcome]} {task.id}  {task.title}",
                 "",
-                f"{standing.earned:g} of {task.points:g}",
+                f"{standing.earned:g} of {task.judged:g}" if task.judged else "",
                 when(standing.changed),
             )
     Console(width=None if sys.stdout.isatty() else 120, highlight=False).print(table)
+    if held_out := sum(wanted.held_out for wanted in chosen):
+        click.echo(f"{_points(held_out)} more {'is' if held_out == 1 else 'are'} judged when you hand in.")
     if done.spoilt:
         click.echo(f"{done.spoilt} of the lines in {done.path} cannot be read and were passed over.", err=True)
     following = next_task(course, done)

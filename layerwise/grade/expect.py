@@ -31,9 +31,15 @@ class Mismatch(AssertionError):
         self.seen, self.hint = seen, hint
 
 
-def task(task_id: str, points: float = 1) -> pytest.MarkDecorator:
-    """Mark a test as a check of a task (`"3.1"`: unit 3, first task) worth some points."""
-    return pytest.mark.task(task_id, points=points)
+def task(task_id: str, points: float = 1, held_out: bool = False) -> pytest.MarkDecorator:
+    """Mark a test as a check of a task.
+
+    Args:
+        task_id: the task; `"3.1"` is unit 3, first task.
+        points: what the check is worth.
+        held_out: whether students do not get it: `layerwise release` leaves it out. Here it runs like any other.
+    """
+    return pytest.mark.task(task_id, points=points, held_out=held_out)
 
 
 def require(condition: object, seen: str, hint: str = "") -> None:

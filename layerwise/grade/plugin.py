@@ -72,6 +72,21 @@ class LocalDesk:
         return self._open[role, unit.name]
 
 
+@dataclass(frozen=True)
+class AttemptDesk:
+    """Hands the checks two attempts."""
+
+    attempt: Attempt
+    reference: Attempt
+    seed: int
+
+    def student(self, unit_name: str) -> Attempt:
+        return self.attempt
+
+    def solution(self, unit_name: str) -> Attempt:
+        return self.reference
+
+
 DESK = pytest.StashKey[Desk]()
 OWN_DESK = pytest.StashKey[LocalDesk]()
 
@@ -85,7 +100,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the mark and, unless a grader has brought its own, set up the desk."""
-    config.addinivalue_line("markers", "task(id, points): the task that a check belongs to and what the check is worth")
+    config.addinivalue_line(
+        "markers", "task(id, points, held_out): a check's task, its worth, and whether students do not get it"
+    )
     if DESK in config.stash:
         return
     path: Path | None = config.getoption("--submission")

@@ -13,6 +13,7 @@ class Outcome(StrEnum):
     NOT_ATTEMPTED = "not_attempted"
     ERROR = "error"  # the student's: an exception, a time limit, an exit, memory
     UNGRADED = "ungraded"  # the grader's own fault: never scored as the student's
+    HELD_OUT = "held_out"  # no check of it is here: it is judged when it is handed in
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,13 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class TaskResult:
-    """All checks of one task."""
+    """All checks of one task. `points` is what these are worth, `held_out` what is judged when it is handed in."""
 
     id: str
     title: str
     points: float
     checks: tuple[CheckResult, ...]
+    held_out: float = 0.0
 
     @property
     def earned(self) -> float:
@@ -55,6 +57,8 @@ class TaskResult:
     @property
     def outcome(self) -> Outcome:
         """The worst thing that happened; a task with one check not attempted and none passed is not attempted."""
+        if not self.checks and self.held_out:
+            return Outcome.HELD_OUT
         found = {check.outcome for check in self.checks}
         if found == {Outcome.PASSED}:
             return Outcome.PASSED
@@ -63,6 +67,15 @@ class TaskResult:
         if Outcome.NOT_ATTEMPTED in found and Outcome.PASSED not in found:
             return Outcome.NOT_ATTEMPTED
         return Outcome.ERROR if Outcome.ERROR in found else Outcome.FAILED
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing that can be judged here is left to do."""
+        return self.outcome in (Outcome.PASSED, Outcome.HELD_OUT)
+
+    def score(self, noun: str = " points") -> str:
+        """Its points in words; see `score`."""
+        return score(self.earned, self.points, self.held_out, noun)
 
     @property
     def first_fault(self) -> CheckResult | None:
@@ -123,8 +136,26 @@ class Result:
                 task["title"],
                 task["points"],
                 tuple(CheckResult(**{**check, "outcome": Outcome(check["outcome"])}) for check in task["checks"]),
+                task.get("held_out", 0.0),
             )
             for task in plain["tasks"]
         )
         names = ("student", "file", "unit", "seed", "problem", "seconds", "id", "digest", "against", "page")
         return cls(tasks=tasks, notes=tuple(plain["notes"]), **{name: plain[name] for name in names})
+
+
+def score(earned: float, points: float, held_out: float = 0.0, noun: str = " points") -> str:
+    """Points in words: "2 of 3 points", and what is judged elsewhere.
+
+    Args:
+        earned: of those that are judged here.
+        points: that are judged here.
+        held_out: that are judged when it is handed in.
+        noun: what they are called, or nothing where that is plain.
+    """
+    if not held_out:
+        return f"{earned:g} of {points:g}{noun}"
+    later = f"{'is' if held_out == 1 else 'are'} judged when it is handed in"
+    if not points:
+        return f"{held_out:g}{noun[:-1] if held_out == 1 else noun} {later}"
+    return f"{earned:g} of {points:g}{noun} here; {held_out:g} more {later}"

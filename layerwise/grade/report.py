@@ -25,6 +25,7 @@ MARKS = {
     Outcome.NOT_ATTEMPTED: "– not attempted",
     Outcome.ERROR: "! error",
     Outcome.UNGRADED: "? ungraded",
+    Outcome.HELD_OUT: "· held out",
 }
 
 

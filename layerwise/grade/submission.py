@@ -20,6 +20,7 @@ from layerwise.course import Limits, Unit
 from layerwise.errors import GradingError, SubmissionError, WireError
 from layerwise.grade import wire
 from layerwise.grade.channel import Channel, OutOfTime, ProcessEnded
+from layerwise.grade.recording import Replay, read_transcript
 
 FILE_LIMIT = 20 * 2**20  # bytes: a notebook with its figures; anything larger is not one
 CELL_LIMIT = 2_000
@@ -350,8 +351,20 @@ class Reference(Attempt):
 
     @classmethod
     def of(cls, unit: Unit, start: Callable[[], Channel]) -> "Reference":
-        """The reference of a unit. Only its single calls are limited, not their sum."""
-        return cls(read_submission(unit.notebook("solutions")), start, replace(unit.limits, submission=math.inf))
+        """The reference of a unit: its solution, or in a release what that answered when the release was made.
+
+        Only its single calls are limited, not their sum.
+        """
+        limits = replace(unit.limits, submission=math.inf)
+        if unit.recording.is_file():
+            transcript = read_transcript(unit.recording)
+            return cls(None, lambda: Replay(transcript), limits)
+        return cls(read_submission(unit.notebook("solutions")), start, limits)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether it only repeats what was recorded."""
+        return self.submission is None
 
     def request(self, message: dict[str, Any], from_handle: Callable[[wire.Handle], Any]) -> Any:
         """Send a request and return the value that comes back.

@@ -217,7 +217,7 @@ def test_split_keeps_the_shares(student, rng):
         )
 
 
-@task("1.3", points=1)
+@task("1.3", points=1, held_out=True)
 def test_split_differs_between_seeds(student, rng):
     """Another seed gives another split: chance decides which rows of each class are held out."""
     labels = some_labels(rng)
@@ -296,7 +296,7 @@ def test_confusion_counts(student, rng):
         )
 
 
-@task("1.4", points=1)
+@task("1.4", points=1, held_out=True)
 def test_confusion_keeps_absent_classes(student):
     """The table has the shape (classes, classes) also when some class occurs among neither targets nor answers."""
     targets, answers = np.array([0, 1, 1, 3, 3, 3]), np.array([0, 1, 3, 3, 3, 0])
@@ -460,7 +460,7 @@ def test_recognises_digits(student, rng):
     require_recognised(student, images[known], labels[known], images[new], labels[new], 0.75, "digits")
 
 
-@task("1.6", points=1)
+@task("1.6", points=1, held_out=True)
 def test_recognises_other_pictures(student, rng):
     """On pictures of another size, white on black and with other labels, recognise works as well: it learns."""
     prototypes = (rng.uniform(size=(4, 6, 9)) < 0.5).astype(float)

@@ -91,7 +91,7 @@ def test_net_input_of_a_batch(student, rng):
         )
 
 
-@task("2.1", points=1)
+@task("2.1", points=1, held_out=True)
 def test_each_neuron_has_its_own_bias(student, rng):
     """b[j] is added to column j, also when there are as many samples as neurons."""
     X, W, b = rng.normal(size=(3, 2)), rng.normal(size=(2, 3)), np.array([1.0, -2.0, 5.0])
@@ -213,7 +213,7 @@ def test_epoch_counts_its_mistakes(student, rng):
     )
 
 
-@task("2.3", points=1)
+@task("2.3", points=1, held_out=True)
 def test_epoch_from_zero(student):
     """A unit whose net input is exactly 0 answers 0: from zero, the first correction comes at the first target 1."""
     X, y = np.array([[2.0, 1.0], [1.0, 3.0], [-1.0, -2.0], [-1.0, 2.0]]), np.array([0, 1, 0, 1])
@@ -491,7 +491,7 @@ def test_decide_beats_the_majority(student, rng):
     require_good_decisions(student, *split_loans(rng), "the loans data")
 
 
-@task("2.6", points=1)
+@task("2.6", points=1, held_out=True)
 def test_decide_learns_another_rule(student, rng):
     """At another bank, with other units and another rule, decide does so as well: it learns from what it is given."""
     center = np.array([2_800.0, 4.0, 1_970.0, 0.3])  # monthly euros, grade, year of birth, share of debt

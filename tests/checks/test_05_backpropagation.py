@@ -275,7 +275,7 @@ def test_numerical_gradient_of_any_shape(student, rng):
         )
 
 
-@task("5.4", points=1)
+@task("5.4", points=1, held_out=True)
 def test_numerical_gradient_is_central(student, rng):
     """The differences are central and use the step that is given, whatever it is."""
     f = student.define(POLYNOMIAL)
@@ -460,7 +460,7 @@ def test_go_back_again(student, rng):
     )
 
 
-@task("5.5", points=1)
+@task("5.5", points=1, held_out=True)
 def test_go_back_passes_each_node_once(student):
     """A graph in which 25 nodes each use the one before twice, 2^25 paths, is done in an instant."""
     first = node = student.Node(0.5)
@@ -575,7 +575,7 @@ def test_one_step_of_training(student, rng):
         )
 
 
-@task("5.6", points=1)
+@task("5.6", points=1, held_out=True)
 def test_many_steps_of_training(student, rng):
     """After many steps the weights are those of gradient descent with all samples in each step."""
     for sizes, rate, steps in (((2, 5, 3), 0.1, 30), ((3, 4, 4, 2), 0.3, 11)):

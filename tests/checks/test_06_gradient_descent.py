@@ -226,7 +226,7 @@ def test_mini_batches(student, rng):
     examine_training(student, rng, 10, 7, 1)
 
 
-@task("6.3", points=1)
+@task("6.3", points=1, held_out=True)
 def test_batch_larger_than_the_data(student, rng):
     """A batch_size above the number of samples means full batch."""
     examine_training(student, rng, 9, 64, 5, hint="Then there is one batch per epoch, of all samples.")
@@ -382,7 +382,7 @@ def test_descent_at_the_divergence_rate(student, rng):
             )
 
 
-@task("6.5", points=1)
+@task("6.5", points=1, held_out=True)
 def test_mean_divergence_rate(student, rng):
     """mean_divergence_rate(X) is right within 1 %, and does not change when every sample is taken twice."""
     for X in some_inputs(rng):

@@ -270,7 +270,7 @@ def test_dead_units(student, rng):
     )
 
 
-@task("8.3", points=1)
+@task("8.3", points=1, held_out=True)
 def test_units_that_fire_once(student, rng):
     """dead_shares does not count units that are 0 for most samples only, and finds layers without any dead unit."""
     X, weights = rng.normal(size=(6, 5)), random_layers(rng, (5, 40, 30, 20))
@@ -377,7 +377,7 @@ def test_norms_of_deep_networks(student, rng):
         examine_norms(student, X, Y, network, lengths(X, Y, network))
 
 
-@task("8.4", points=1)
+@task("8.4", points=1, held_out=True)
 def test_norms_through_dead_layers(student, rng):
     """Below a layer without a living unit all lengths are 0, and a ReLU at exactly 0 passes nothing back."""
     network = random_network(rng, (4, 6, 6, 6, 2))
@@ -476,7 +476,7 @@ def test_norm_before_clipping(student, rng):
         )
 
 
-@task("8.5", points=1)
+@task("8.5", points=1, held_out=True)
 def test_zeros_and_the_arrays_handed_in(student, rng):
     """A gradient of zeros comes back as zeros, and the arrays that are handed in stay as they are."""
     parts, norm = clipped(student, [np.zeros((2, 3)), np.zeros(3)], 1.0)

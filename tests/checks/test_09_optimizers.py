@@ -269,7 +269,7 @@ def test_rmsprop_step(student, rng):
         examine_division(weights, w, gradient, rate, new, average, epsilon, "rmsprop_step")
 
 
-@task("9.3", points=1)
+@task("9.3", points=1, held_out=True)
 def test_only_rmsprop_forgets(student):
     """After a steep start Adagrad's steps stay short, and RMSprop's regain the length of about the rate."""
     ada, rms = (np.zeros(1), np.zeros(1)), (np.zeros(1), np.zeros(1))
@@ -394,7 +394,7 @@ def test_many_steps_of_the_class(student, rng):
     examine_adam(student, rng, 6, (0.05, 0.7, 0.9, 0.1))
 
 
-@task("9.4", points=1)
+@task("9.4", points=1, held_out=True)
 def test_state_is_not_shared(student, rng):
     """Two Adam objects used in turn do not disturb each other, and each array has averages of its own."""
     weights, gradients = network(rng, 4)
@@ -508,7 +508,7 @@ def test_first_time_counts(student):
         examine_steps(student, (H, start, 0.05, 0.95, 0.02, 300), "in a round bowl with momentum 0.95")
 
 
-@task("9.5", points=1)
+@task("9.5", points=1, held_out=True)
 def test_edges_of_the_count(student):
     """0 where the share is 1, the last of the allowed steps counts, and None where they are not enough."""
     H, start = np.diag([1.0, 10.0]), np.array([3.0, 1.0])

@@ -233,7 +233,7 @@ def test_ridge(student, rng):
         )
 
 
-@task("10.3", points=1)
+@task("10.3", points=1, held_out=True)
 def test_ridge_leaves_the_bias_free(student, rng):
     """However strong the penalty, the bias follows the targets: adding 100 to y adds 100 to b and leaves w as it is."""
     X, y = regression(rng)
@@ -474,7 +474,7 @@ def test_strength_chosen_by_validation(student, rng):
         )
 
 
-@task("10.5", points=1)
+@task("10.5", points=1, held_out=True)
 def test_a_poisoned_test_part_changes_no_choice(student, rng):
     """Whatever stands in the test part, the chosen strength is the same."""
     training, validation, test = clear_parts(rng)

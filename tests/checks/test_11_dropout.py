@@ -132,7 +132,7 @@ def test_dropout_in_training(student, rng):
         assert_close(outputs, x * factors, what="outputs", hint="The outputs are x times the factors.")
 
 
-@task("11.2", points=1)
+@task("11.2", points=1, held_out=True)
 def test_dropout_draws_independently(student, rng):
     """Elements, samples and calls are drawn independently, and from the given generator."""
     x, random = np.ones((400, 30)), generator(student, rng)
@@ -514,7 +514,7 @@ def test_faults_in_training(student, rng):
     examine_layers(student, rng, ["keeps the rate", "not scaled", "one mask"] * 2)
 
 
-@task("11.6", points=1)
+@task("11.6", points=1, held_out=True)
 def test_faults_in_inference(student, rng):
     """Layers that drop or scale in inference are found out."""
     examine_layers(student, rng, ["always on", "scales twice"] * 2)

@@ -282,7 +282,7 @@ def test_min_delta_of_rates(student):
         )
 
 
-@task("12.3", points=1)
+@task("12.3", points=1, held_out=True)
 def test_lowest_rate(student):
     """The rate never falls below min_rate, and reaches it exactly."""
     for lowest in (0.3, 0.07):
@@ -409,7 +409,7 @@ def test_restores_best_state(student):
         assert_close(b, np.full(2, (-2.0) ** steps), what="state['b'] after restore", hint="Keep every array.")
 
 
-@task("12.4", points=1)
+@task("12.4", points=1, held_out=True)
 def test_kept_state_stays(student):
     """restore writes into the very arrays of the state, and what is kept survives further training after it."""
     values = [3.0, 1.0, 2.0]

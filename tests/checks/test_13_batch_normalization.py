@@ -182,7 +182,7 @@ def test_other_by_the_training_part(student, rng):
         )
 
 
-@task("13.2", points=1)
+@task("13.2", points=1, held_out=True)
 def test_constant_columns(student, rng):
     """A column that is constant in the training table is shifted and divided by 1; a small one is not constant."""
     training, other = rng.normal(size=(6, 3)), rng.normal(size=(4, 3))
@@ -497,7 +497,7 @@ def test_folded_weights_and_biases(student, rng):
             )
 
 
-@task("13.5", points=1)
+@task("13.5", points=1, held_out=True)
 def test_folded_network(student, rng):
     """The folded network gives the outputs of the original, for every x, and the blocks stay as they were."""
     blocks, epsilon = trained_blocks(rng, (5, 6, 6, 3)), 0.05

@@ -179,7 +179,7 @@ def test_stratified_folds_are_drawn(student, rng):
     require(same, "Two generators with the same seed give different folds.", "Draw from `random` and nothing else.")
 
 
-@task("14.2", points=1)
+@task("14.2", points=1, held_out=True)
 def test_stratified_folds_of_rare_class(student, rng):
     """A class with as many rows as there are folds is in every fold, wherever its rows stand."""
     for place in ("first", "last", "anywhere"):
@@ -438,7 +438,7 @@ def test_errors_of_the_folds(student, rng):
         examine_errors(student, *regression(rng, sizes))
 
 
-@task("14.4", points=1)
+@task("14.4", points=1, held_out=True)
 def test_fold_that_is_far_away(student, rng):
     """Nothing leaks: rows of a fold, however far away, change neither the scale nor the weights that judge it."""
     X, y, folds = regression(rng, (6, 7, 8))
@@ -551,7 +551,7 @@ def test_spent(student, rng):
         )
 
 
-@task("14.5", points=1)
+@task("14.5", points=1, held_out=True)
 def test_halving_at_the_edges(student, rng):
     """A single setting is returned without evaluation, and of fewer settings than factor the best one is kept."""
     only = some_settings(rng, 1)

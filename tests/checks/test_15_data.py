@@ -222,7 +222,7 @@ def test_share_is_of_patients(student, rng):
         )
 
 
-@task("15.3", points=1)
+@task("15.3", points=1, held_out=True)
 def test_split_is_drawn(student, rng):
     """A seed repeats its split, other seeds give others, and each patient has the same chance."""
     patients = many_rows(rng, 12)
@@ -292,7 +292,7 @@ def test_shift_in_both_directions(student, rng):
             examine_shift(student, images, down, right)
 
 
-@task("15.4", points=1)
+@task("15.4", points=1, held_out=True)
 def test_shift_out_of_the_picture(student, rng):
     """A shift by the height or width, or more, leaves only zeros, in the old shape."""
     images = rng.uniform(0.1, 1, size=(2, 4, 6))
@@ -559,7 +559,7 @@ def test_threshold_for_recall(student, rng):
         examine_threshold(student, labels, rng.normal(size=samples) + 0.5 * labels, wanted)
 
 
-@task("15.6", points=1)
+@task("15.6", points=1, held_out=True)
 def test_threshold_at_exact_recall(student, rng):
     """A recall of exactly the wanted size is enough; a recall of 1 finds all; one positive sample is enough to try."""
     for positives, wanted in ((8, 0.75), (4, 0.5), (6, 1.0), (1, 0.3), (16, 0.0625)):

@@ -224,7 +224,7 @@ def test_layer_stride(student, rng):
         )
 
 
-@task("16.3", points=1)
+@task("16.3", points=1, held_out=True)
 def test_layer_same_padding(student, rng):
     """With "same" padding, zeros are put round the image, and the extra one after it."""
     images, kernels, bias = layer_inputs(rng, size=(8, 8))
@@ -288,7 +288,7 @@ def test_pool_values(student, rng):
     )
 
 
-@task("16.4", points=1)
+@task("16.4", points=1, held_out=True)
 def test_pool_leftovers(student, rng):
     """Rows and columns that fill no whole window are dropped."""
     maps = rng.normal(size=(3, 7, 11, 2))

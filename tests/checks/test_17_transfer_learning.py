@@ -249,7 +249,7 @@ def test_open_flags(student):
             )
 
 
-@task("17.4", points=1)
+@task("17.4", points=1, held_out=True)
 def test_open_normalisation(student):
     """A batch normalisation is frozen in any case."""
     for count in (1, 3, 4):
@@ -355,7 +355,7 @@ def test_head_with_pull(student, rng):
         compare(student, problem, 0.2, pull, 8, mistakes)
 
 
-@task("17.5", points=1)
+@task("17.5", points=1, held_out=True)
 def test_head_leaves_inputs_alone(student, rng):
     """The old W and b stay as they were."""
     problem = _, _, W, b = head_problem(rng)

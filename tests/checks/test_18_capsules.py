@@ -117,7 +117,7 @@ def test_squash(student, rng):
         )
 
 
-@task("18.2", points=1)
+@task("18.2", points=1, held_out=True)
 def test_squash_of_zero(student):
     """A vector of zeros becomes a vector of zeros, beside others that are squashed as usual."""
     vectors = np.array([[0.0, 0.0, 0.0], [0.0, 3.0, 4.0]])
@@ -283,7 +283,7 @@ def test_routing(student, rng):
             )
 
 
-@task("18.3", points=1)
+@task("18.3", points=1, held_out=True)
 def test_routing_of_small_predictions(student, rng):
     """Predictions that are almost or exactly zero are routed with an epsilon of 1e-7 under the root."""
     predictions = 4e-4 * rng.normal(size=(2, 3, 2, 4))
@@ -361,7 +361,7 @@ def test_names(student, rng):
             examine_names(student, poses, least, lengths)
 
 
-@task("18.5", points=1)
+@task("18.5", points=1, held_out=True)
 def test_names_at_the_edge(student):
     """A capsule of exactly the least length is named, and an image without long capsules has an empty list."""
     poses = np.zeros((3, 3, 2))

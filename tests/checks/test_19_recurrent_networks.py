@@ -148,7 +148,7 @@ def test_run(student, rng):
         )
 
 
-@task("19.2", points=1)
+@task("19.2", points=1, held_out=True)
 def test_run_in_two_parts(student, rng):
     """Reading a sequence in two parts, the second from the last state of the first, gives the same states."""
     W, U, b = some_cell(rng)
@@ -423,7 +423,7 @@ def test_walk_forward_error(student, rng):
         )
 
 
-@task("19.5", points=1)
+@task("19.5", points=1, held_out=True)
 def test_forecaster_sees_all_of_the_past_and_nothing_else(student):
     """For value t the forecaster gets the t values before it: no fewer, and not value t itself."""
     series = np.arange(10.0, 24.0)

@@ -195,7 +195,7 @@ def test_gru_step(student, rng):
         )
 
 
-@task("20.3", points=1)
+@task("20.3", points=1, held_out=True)
 def test_gru_gate_shut(student, rng):
     """With the update gate at 1 the state stays as it was; with both gates at 0 the old state has no say."""
     x, h, W, U, b = gru_case(rng)
@@ -344,7 +344,7 @@ def test_bigram(student, rng):
         )
 
 
-@task("20.5", points=1)
+@task("20.5", points=1, held_out=True)
 def test_bigram_of_unseen(student):
     """A letter that never occurs is followed by everything with the same probability."""
     table = array(student.fit_bigram([[1, 2], [2]], 4, 0.5), shape=(5, 5), what="The table")
@@ -480,7 +480,7 @@ def test_invented_names(student, rng):
         )
 
 
-@task("20.6", points=1)
+@task("20.6", points=1, held_out=True)
 def test_end_of_names(student):
     """A name ends at the mark, which is left out, or when the draws are used up; it may be empty."""
     certain = (

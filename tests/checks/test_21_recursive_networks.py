@@ -165,7 +165,7 @@ def test_read_random_trees(student, rng):
         compare_tree(student, written(tree, names), names, listed(tree, words))
 
 
-@task("21.2", points=1)
+@task("21.2", points=1, held_out=True)
 def test_read_blanks(student, rng):
     """read_tree(text) reads trees with more blanks than needed, and with none beside a bracket."""
     compare_tree(student, "((not good)(but dull))", ["not", "good", "but", "dull"], [(0, 1), (2, 3), (4, 5)])
@@ -219,7 +219,7 @@ def test_zero_tensor(student, rng):
         assert_close(seen, np.tanh(plain + b), what="With V = 0 the parent", hint="Only tanh(W c + b) remains.")
 
 
-@task("21.3", points=1)
+@task("21.3", points=1, held_out=True)
 def test_single_product(student):
     """A single 1 in V multiplies the two numbers of the children that its place names, into the output it names."""
     left, right = np.array([[0.3, -0.7], [0.2, 0.9]]), np.array([[0.5, 0.8], [-0.6, 0.4]])

@@ -166,7 +166,7 @@ def test_decode(student, rng):
         )
 
 
-@task("22.2", points=1)
+@task("22.2", points=1, held_out=True)
 def test_there_and_back(student, rng):
     """Encoded and decoded by all components, images come back unchanged; by fewer, with the least possible error."""
     X = some_images(rng)
@@ -434,7 +434,7 @@ def test_smallest_code(student, rng):
             )
 
 
-@task("22.5", points=1)
+@task("22.5", points=1, held_out=True)
 def test_smallest_code_at_the_ends(student, rng):
     """With a bar above the mean image's error the size is 0; with a tiny bar it is the number of pixels."""
     training, validation = two_tables(rng, pixels=5)

@@ -226,7 +226,7 @@ def test_area_without_ties(student, rng):
         )
 
 
-@task("23.3", points=1)
+@task("23.3", points=1, held_out=True)
 def test_area_with_ties(student, rng):
     """In area a pair with equal scores counts one half."""
     for ordinary, odd in some_scores(rng):
@@ -365,7 +365,7 @@ def test_threshold_for(student, rng):
         )
 
 
-@task("23.5", points=1)
+@task("23.5", points=1, held_out=True)
 def test_threshold_with_ties(student, rng):
     """threshold_for keeps the promise also where scores are equal."""
     for scores, rate in (

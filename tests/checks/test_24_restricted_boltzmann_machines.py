@@ -266,7 +266,7 @@ def test_log_partition(student, rng):
         )
 
 
-@task("24.3", points=1)
+@task("24.3", points=1, held_out=True)
 def test_log_partition_of_wide_machines(student, rng):
     """log_partition is right for machines with a layer of 60 to 100 units, and where Z is too large for a float."""
     for visible, hidden, scale in ((3, 100, 1.0), (60, 4, 1.0), (5, 70, 30.0), (80, 6, 20.0)):
@@ -479,7 +479,7 @@ def test_pixel_probability(student, rng):
         )
 
 
-@task("24.5", points=1)
+@task("24.5", points=1, held_out=True)
 def test_pixel_probability_ignores_the_pixel(student, rng):
     """What stands in the pixel itself does not matter."""
     W, a, b = machine(rng, 4, 6)

@@ -344,7 +344,7 @@ def test_stack_falls(student, rng):
     examine_dream(student, rng, [7, 6, 5, 4], 0)
 
 
-@task("25.4", points=1)
+@task("25.4", points=1, held_out=True)
 def test_stack_walks_and_falls(student, rng):
     """A stack walks in its top machine only, and then falls."""
     examine_dream(student, rng, [7, 5, 4], 3)
@@ -439,7 +439,7 @@ def test_sign_test(student, rng):
         )
 
 
-@task("25.5", points=1)
+@task("25.5", points=1, held_out=True)
 def test_sign_test_at_the_edges(student):
     """With only wins p is ½ to the n; with only losses, or with only ties, it is 1."""
     for scratch, pretrained, right in (

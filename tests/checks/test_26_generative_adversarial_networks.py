@@ -181,7 +181,7 @@ def test_generator_losses(student, rng):
         )
 
 
-@task("26.2", points=1)
+@task("26.2", points=1, held_out=True)
 def test_losses_of_large_scores(student):
     """All three losses are finite and right for scores of 1,000 and −1,000."""
     scores = np.array([[1000.0], [-1000.0], [2.0], [-400.0]])
@@ -385,7 +385,7 @@ def test_frechet_of_equal_and_shifted_sets(student, rng):
     )
 
 
-@task("26.4", points=1)
+@task("26.4", points=1, held_out=True)
 def test_frechet_of_few_samples(student, rng):
     """With fewer samples than features the distance is real, finite and right."""
     for n, m, features in ((5, 4, 9), (6, 30, 8), (3, 3, 12)):
@@ -442,7 +442,7 @@ def test_covered_modes(student, rng):
             )
 
 
-@task("26.5", points=1)
+@task("26.5", points=1, held_out=True)
 def test_exactly_the_share(student, rng):
     """A mode with exactly the share of the samples is covered, and one sample less is too few."""
     samples, centres = scene(rng, (16, 8, 7, 1), 16)  # 64 samples; 8 are an eighth

@@ -129,7 +129,7 @@ def test_whole_groups_are_held_out(student, rng):
         require(ascending, "The row numbers are not in ascending order.")
 
 
-@task("27.2", points=1)
+@task("27.2", points=1, held_out=True)
 def test_each_group_is_as_likely(student):
     """Each group is as likely to be held out as any other, whatever its size, and all chance comes from `rng`."""
     groups = np.repeat([0, 1, 2, 3], [40, 3, 3, 3])
@@ -229,7 +229,7 @@ def test_nothing_is_learned_from_other(student, rng):
         assert_close(after, before, what=f"{what}, after other rows of `other` were changed,", hint=hint)
 
 
-@task("27.3", points=1)
+@task("27.3", points=1, held_out=True)
 def test_constant_columns_and_callers_arrays(student, rng):
     """Where a column of train is constant nothing is divided, and the arrays of the caller stay as they are."""
     train, other = tables(rng)

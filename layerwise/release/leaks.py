@@ -1,0 +1,69 @@
+"""Looks for what must not be handed out: lines of answers, and of held-out checks.
+
+A line tells something when it is long enough and is not shown to students anyway, in a lesson or in the blank exercise.
+"""
+
+import ast
+import re
+from collections.abc import Collection, Iterable
+
+from layerwise.build import derive
+from layerwise.build.source import blank_lines, read_source
+from layerwise.course import Unit
+
+LEAST = 24  # characters; shorter lines, such as `return weights / total`, are what anybody would write
+COMMENT = re.compile(r"\s+# .*$")
+
+
+def shown(units: Iterable[Unit]) -> str:
+    """Everything that the lessons and blank exercises of some units show, in one line."""
+    cells = (cell for unit in units for cell in (*derive.lesson(unit), *derive.exercise(unit)))
+    return plain("\n".join(cell.source for cell in cells))
+
+
+def telling_answers(unit: Unit, known: str) -> set[str]:
+    """The lines of a unit's answers that tell something.
+
+    Args:
+        unit: whose.
+        known: what is shown anyway.
+    """
+    path, lines = unit.folder / "exercise.py", set[str]()
+    for cell in read_source(path):
+        if cell.kind == "code" and cell.task:
+            inside = blank_lines(path, cell)
+            lines |= {line for number, line in enumerate(cell.text.splitlines(), 1) if number in inside}
+    return _telling(lines, known)
+
+
+def telling_checks(text: str, held_out: Collection[str], known: str) -> set[str]:
+    """The lines of held-out checks that tell something, with their names and the sentences that they require.
+
+    Args:
+        text: the content of the check file, which they are still in.
+        held_out: their functions.
+        known: what is shown anyway: lessons, exercises, and the checks that are not held out.
+    """
+    found = set(held_out)
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name in held_out:
+            found |= _telling(ast.unparse(node).splitlines(), known)
+            found |= _telling((ast.get_source_segment(text, node) or "").splitlines(), known)
+            found.add(plain(ast.get_docstring(node) or node.name))
+    return found
+
+
+def found_in(lines: Iterable[str], text: str) -> list[str]:
+    """Those of some lines that a text contains, whatever the spaces between their words."""
+    one_line = plain(text)
+    return sorted(line for line in lines if line in one_line)
+
+
+def plain(text: str) -> str:
+    """The text in one line, with single spaces."""
+    return " ".join(text.split())
+
+
+def _telling(lines: Iterable[str], known: str) -> set[str]:
+    stripped = {plain(COMMENT.sub("", line)) for line in lines if not line.lstrip().startswith("#")}
+    return {line for line in stripped if len(line) >= LEAST and line not in known}
