@@ -5,6 +5,7 @@ worth under the rules and why, in words.
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,8 @@ from layerwise.grade.roster import Register
 
 NO_DUE = datetime.max.replace(tzinfo=UTC)
 DAY = timedelta(days=1)
+LINE = re.compile(r":\d+")  # of a list of times
+OPEN = "ungraded"  # through the grader's fault: whatever is summed up from it is open too
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class Final:
         why: what the policy did, a sentence for the student; empty if nothing.
         warning: what the instructor should look at.
         counts: false for an attempt in whose place another counts.
+        gap: why there are no points; empty where there are.
     """
 
     person: str
@@ -100,6 +104,7 @@ class Final:
     why: str = ""
     warning: str = ""
     counts: bool = True
+    gap: str = ""
 
 
 def apply(policy: Policy, results: Iterable[Result]) -> tuple[Final, ...]:
@@ -127,6 +132,13 @@ def doubts(policy: Policy, results: Iterable[Result], finals: Iterable[Final]) -
     """What the instructor should look at before trusting the finals, a sentence each."""
     results, finals = tuple(results), tuple(finals)
     said = [f"{final.student}, unit {final.unit[:2]}: {final.warning}" for final in finals if final.warning]
+    namesakes = Counter((same_name(final.student), final.unit, final.id) for final in finals if final.counts)
+    said += [
+        f"{count} hand-ins in unit {unit[:2]} have the name {name} and no numbers that tell them apart: each stands "
+        "for itself. Give a --roster when grading, or rename one."
+        for (name, unit, _), count in namesakes.items()
+        if count > 1
+    ]
     people = {final.person: (final.student, (final.id,)) for final in finals}
     register = Register(people.values())
     units = {result.unit for result in results}
@@ -138,11 +150,8 @@ def doubts(policy: Policy, results: Iterable[Result], finals: Iterable[Final]) -
                 "name as it is in the gradebook."
             )
     due = [result for result in results if policy.rules(result.unit).due and result.handed_in.time]
-    said += [
-        f"{count} of the hand-ins dated by {source}. A CSV given with --times goes before that."
-        for source, count in sorted(Counter(result.handed_in.source for result in due).items())
-        if "zone" in source
-    ]
+    zoneless = Counter(LINE.sub("", result.handed_in.source) for result in due if "zone" in result.handed_in.source)
+    said += [f"{count} {_are(count)} dated by {source}." for source, count in sorted(zoneless.items())]
     for unit in sorted(units):
         if _one_download([result for result in due if result.unit == unit]):
             said.append(
@@ -188,14 +197,14 @@ def _judge(policy: Policy, person: str, result: Result, extensions: Register, le
     out_of = sum(task.points for task in counted if task.id not in rules.extra_credit)
     final = Final(person, result.student, result.id, result.unit, result.file, None, None, out_of)
     if result.problem:
-        return final
+        return replace(final, gap=result.problem)
     given = [policy.extensions[place] for place in extensions.places(result.student, result.id)]
     more = max((one.days for one in given if one.unit == result.unit), default=0.0)
     days, told, warning = _lateness(policy.late, rules.due, result, more)
     free, penalty, cost = _price(policy.late, days, left)
     final = replace(final, days_late=days, free=free, penalty=penalty, warning=warning)
     if any(task.outcome is Outcome.UNGRADED for task in counted):
-        return final
+        return replace(final, gap=OPEN)
     raw = sum(task.earned for task in counted)
     points = raw * (1 - penalty) if penalty else raw
     said = "; ".join([*_odd_tasks(rules, result), *told])
@@ -286,6 +295,10 @@ def _compared(finals: dict[int, Final], chosen: int) -> dict[int, Final]:
 def _one_download(results: Sequence[Result]) -> bool:
     moments = [moment for result in results if (moment := result.handed_in.moment)]
     return len(moments) > 2 and max(moments) - min(moments) < timedelta(minutes=1)
+
+
+def _are(count: int) -> str:
+    return "hand-in is" if count == 1 else "hand-ins are"
 
 
 def _days(number: float) -> str:

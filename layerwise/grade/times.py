@@ -88,6 +88,20 @@ def dated(ones: Iterable[Dated], times: Sequence[Time], unit: str) -> tuple[Date
     return tuple(found)
 
 
+def unlisted(before: Iterable[Dated], after: Iterable[Dated], times: Sequence[Time], unit: str) -> list[str]:
+    """Of whom a list says nothing, and which of its lines fit nobody, a sentence each."""
+    after = tuple(after)
+    said = []
+    alone = [new.student for old, new in zip(before, after, strict=True) if old.handed_in is new.handed_in and new.file]
+    if alone:
+        said.append(f"Unit {unit[:2]}: not in the list of times, and dated by their files: {', '.join(alone)}.")
+    used = {one.handed_in.source for one in after}
+    own = [time for time in times if not time.unit or _same_unit(time.unit, unit)]
+    if left := [str(time.line) for time in own if time.handed_in.source not in used]:
+        said.append(f"Unit {unit[:2]}: these lines of the times fit no hand-in: {', '.join(left)}.")
+    return said
+
+
 def _same_unit(written: str, unit: str) -> bool:
     return written in (unit, unit[3:]) or (written.isdecimal() and int(written) == int(unit[:2]))
 
@@ -105,7 +119,7 @@ def _handed_in(text: str, source: str, place: str) -> HandedIn:
             ) from None
     if moment.tzinfo is None:
         moment = moment.astimezone()
-        source = f"{source.partition(':')[0]}, without a zone: taken as {moment:%Z}, this machine's"
+        source += f", without a zone: taken as {moment:%Z}, this machine's"
     return HandedIn(moment.isoformat(), source)
 
 
