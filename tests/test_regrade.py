@@ -246,6 +246,13 @@ def test_grading_by_a_policy(layerwise, sums, hand_in):
     assert "3 the same, 0 not regraded" in done.stdout
     assert "Final: 0.5 of 3 points." in (out / "ben.html").read_text(encoding="utf-8")
 
+    (sums.root / "policy.toml").write_text(POLICY.replace("0.5", "0.1"), encoding="utf-8")
+    done = layerwise("grade", "class", "--unit", "01", "--out", "out", "--resume", *with_policy, *WEAK)
+    assert "3 of 3 were graded before and are kept." in done.stderr
+    page = (out / "ben.html").read_text(encoding="utf-8")
+    assert "Final: 0.9 of 3 points." in page
+    assert "Final: 0.5" not in page
+
 
 @pytest.mark.parametrize(
     ("arguments", "words"),

@@ -122,6 +122,7 @@ def regrade(
     \b
     Example:  layerwise regrade reports submissions.zip --task 2.3
     """
+    from layerwise.grade.hand_in import same_name
     from layerwise.grade.intake import collect
     from layerwise.grade.policy_file import read_policy
     from layerwise.grade.regrade import regrade as grade_again
@@ -135,8 +136,7 @@ def regrade(
     fault = require_sandbox(unit, allow_weak_sandbox)
     changes = grade_again(unit, results, collect(folder, every=True), wanted, seed, workers or cores(), not fault)
     found = list(with_progress(changes, len(results), quiet, lambda change: change.old.student))
-    order = {(result.student, result.file): place for place, result in enumerate(results)}
-    found.sort(key=lambda change: order[change.old.student, change.old.file])
+    found.sort(key=lambda change: (same_name(change.old.student), change.old.file))
     _show_changes(found)
     if fault:
         click.echo(f"\nRegraded without a sandbox: {fault}")
@@ -168,13 +168,15 @@ def _show_changes(changes: "Sequence[Change]") -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from layerwise.grade.policy import show
+
     shown = [change for change in changes if change.before != change.after or change.kept]
     table = Table("student", "before", "after", "difference", "why", title=f"Tasks {', '.join(changes[0].tasks)}")
     for change in shown:
-        before, after = (("?" if points is None else f"{points:g}") for points in (change.before, change.after))
-        both = change.before is not None and change.after is not None
-        difference = f"{(change.after or 0) - (change.before or 0):+g}" if both else ""
-        table.add_row(Text(change.old.student), before, after, difference, Text(change.why))
+        known = change.new is not change.old and change.before is not None and change.after is not None
+        difference = f"{(change.after or 0) - (change.before or 0):+g}" if known else ""
+        points = [show(change.before), show(change.after)]
+        table.add_row(Text(change.old.student), *points, difference, Text(change.why))
     if shown:
         Console(width=None if sys.stdout.isatty() else 120).print(table)
     more = sum((change.after or 0) > (change.before or 0) for change in changes)

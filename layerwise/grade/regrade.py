@@ -47,6 +47,8 @@ class Change:
     @property
     def why(self) -> str:
         """Which checks end otherwise than before, or why nothing was regraded."""
+        if self.new is self.old:
+            return self.kept
         old = {check.name: check for task in self.old.tasks for check in task.checks}
         new = [check for task in self.new.tasks if task.id in self.tasks for check in task.checks]
         said = [f"{check.task} {check.name}: {_turn(old.get(check.name), check)}" for check in new]
