@@ -5,6 +5,7 @@ LayerwiseError            anything that the command line reports in one line, wi
 ├── CourseError           a unit or a task that does not exist, a unit.toml that cannot be read
 ├── BuildError            a lesson that raised, a notebook that grew too large
 ├── DataError             a data set that is missing, damaged or cannot be downloaded
+├── PolicyError           a policy, a list of times or of a learning platform that cannot be used
 ├── SubmissionError       a submitted file that is not a notebook of this course
 ├── GradingError          our own fault while grading: never scored as the student's
 ├── ReleaseError          a release that cannot be made, or put where it is asked for
@@ -40,6 +41,10 @@ class DataError(LayerwiseError):
 
 class SubmissionError(LayerwiseError):
     """A submitted file cannot be read as a notebook of this course."""
+
+
+class PolicyError(LayerwiseError):
+    """A policy.toml, a list of times or a platform's gradebook that cannot be used."""
 
 
 class GradingError(LayerwiseError):

@@ -137,8 +137,8 @@ def test_who_is_not_on_the_roster_keeps_the_name(name):
 
 def test_a_name_that_two_students_have_matches_neither():
     """Guessing would give one student's points to another."""
-    twins = [RosterEntry("Li, Ada", "1"), BOB, RosterEntry("Ada Lí", "2")]
-    joined, missing = join([sent("ada li"), sent("adali"), sent("Whoever", "2")], [*twins])
+    twins = [RosterEntry("Li, Ada", "1"), BOB, RosterEntry("Ada Lí", "3")]
+    joined, missing = join([sent("ada li"), sent("adali"), sent("Whoever", "3")], [*twins])
     assert [(one.student, one.note) for one in joined] == [
         ("ada li", "not matched: 2 students on the roster have this name"),
         ("Ada Lí", ""),

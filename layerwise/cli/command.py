@@ -49,6 +49,8 @@ def main(context: click.Context) -> None:
                  layerwise reset 02           begin anew; your work is kept
     Instructors  layerwise grade FOLDER --unit 02 --out reports
                  layerwise release --units 02,05-09 --out student
+                 layerwise regrade OUT FOLDER --task 2.3
+                 layerwise gradebook OUT …    the term, with a policy of lateness
     Authors      layerwise build              bring the notebooks up to date
                  layerwise audit 02           find what is wrong with a unit
                  layerwise claims             what the lessons measured

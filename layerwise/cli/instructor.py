@@ -1,9 +1,9 @@
 """Commands for instructors: grade a class, and look at the machine that is to do it."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -15,7 +15,9 @@ from layerwise.terminal import SIGNS, STYLES, sign
 if TYPE_CHECKING:
     from layerwise.course import Unit
     from layerwise.grade.intake import RosterEntry
-    from layerwise.grade.records import Result
+    from layerwise.grade.report import Reports
+
+Done = TypeVar("Done")
 
 
 @main.command()
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     "--roster", type=click.Path(path_type=Path), help="A CSV of names and ids: joins them, lists who is missing."
 )
 @click.option("--checks", type=click.Path(path_type=Path), help="A folder with private checks, test_NN_topic.py.")
+@click.option(
+    "--policy", type=click.Path(path_type=Path), help="A policy.toml: what being late costs, which tasks count."
+)
+@click.option("--times", type=click.Path(path_type=Path), help="A CSV of names or ids and times of hand-in.")
 @click.option("--resume", is_flag=True, help="Keep what an earlier run into the same --out graded; do the rest.")
 @click.option("-j", "--workers", type=click.IntRange(1), default=None, help="Submissions at once; default: the cores.")
 @click.option("--seed", type=int, help="Where the checks' random inputs start; by default nobody can foresee it.")
@@ -39,6 +45,8 @@ def grade(
     out: Path,
     roster: Path | None,
     checks: Path | None,
+    policy: Path | None,
+    times: Path | None,
     resume: bool,
     workers: int | None,
     seed: int | None,
@@ -57,9 +65,9 @@ def grade(
 
     from layerwise.grade.intake import collect, join, read_roster
     from layerwise.grade.pipeline import earlier_results, earlier_seed, grade_class, not_handed_in
-    from layerwise.grade.private import read_private
-    from layerwise.grade.probe import sandbox_fault
+    from layerwise.grade.policy_file import read_policy
     from layerwise.grade.report import Reports
+    from layerwise.grade.times import dated, read_times, unlisted
 
     course = Course.find()
     wanted, task = course.select(unit)
@@ -67,35 +75,35 @@ def grade(
         raise LayerwiseError(f"--unit takes a unit, such as {unit.partition('.')[0]}. Received: {unit}.")
     if not wanted.notebook("solutions").is_file():
         raise LayerwiseError(f"{wanted.notebook('solutions')}: missing. Grade with the whole course, not a release.")
-    if checks:
-        wanted = wanted.with_private(read_private(course, wanted, checks))
-        if wanted.private is None:
-            click.echo(f"{checks} has no checks for unit {wanted.name}.", err=True)
+    wanted = with_private(course, wanted, checks)
     if seed is None:
         seed = (earlier_seed(out / "results.jsonl") if resume else None) or secrets.randbits(62)
-    hand_ins = collect(folder)
+    rules = read_policy(policy, course) if policy else None
+    hand_ins = collect(folder, every=bool(rules and rules.best))
     missing: tuple[RosterEntry, ...] = ()
     if roster:
         hand_ins, missing = join(hand_ins, read_roster(roster))
-    fault = sandbox_fault(wanted)
-    if fault and not allow_weak_sandbox:
-        raise LayerwiseError(
-            f"{fault} Without the sandbox a notebook can read this machine's files and use its network. "
-            "To grade all the same, add --allow-weak-sandbox; `layerwise doctor` says what is missing."
-        )
+    notes: list[str] = []
+    if times:
+        listed, undated = read_times(times), hand_ins
+        hand_ins = dated(undated, listed, wanted.name)
+        notes = unlisted(undated, hand_ins, listed, wanted.name)
+    fault = require_sandbox(wanted, allow_weak_sandbox)
     kept = earlier_results(out / "results.jsonl", wanted, seed, hand_ins) if resume else []
-    reports = Reports(wanted, out, kept)
+    reports = Reports(wanted, out, kept, rules)
     done = {(result.student, result.file) for result in kept}
     todo = [hand_in for hand_in in hand_ins if (hand_in.student, hand_in.file) not in done]
     if kept:
         click.echo(f"{len(kept)} of {len(hand_ins)} were graded before and are kept.", err=True)
     graded = grade_class(wanted, todo, seed, min(workers or cores(), len(todo) or 1), sandboxed=not fault)
-    for result in _with_progress(graded, len(todo), quiet):
+    for result in with_progress(graded, len(todo), quiet, lambda result: result.student):
         reports.add(result)
     for entry in missing:
         reports.add(not_handed_in(wanted, entry.student, entry.id, seed))
     index = reports.finish()
-    _show_gradebook(reports.results, wanted)
+    _show_gradebook(reports, wanted)
+    for note in [*notes, *reports.doubts]:
+        click.echo(f"! {note}", err=True)
     if fault:
         click.echo(f"\nGraded without a sandbox: {fault}")
     click.echo(f"\nGradebook: {out / 'grades.csv'}\nReport:    {index}")
@@ -133,8 +141,35 @@ def _told(text: str, fine: bool, cure: str = "") -> bool:
     return not fine
 
 
-def _with_progress(results: "Iterator[Result]", total: int, quiet: bool) -> "Iterator[Result]":
-    """Pass results on, with a bar that counts them on a terminal."""
+def with_private(course: Course, unit: "Unit", folder: Path | None) -> "Unit":
+    """The unit with the private checks that a folder has for it; that it has none is said."""
+    from layerwise.grade.private import read_private
+
+    found = unit.with_private(read_private(course, unit, folder) if folder else None)
+    if folder and found.private is None:
+        click.echo(f"{folder} has no checks for unit {unit.name}.", err=True)
+    return found
+
+
+def require_sandbox(unit: "Unit", allow_weak: bool) -> str:
+    """Why there is no sandbox here; empty if there is one.
+
+    Raises:
+        LayerwiseError: there is none, and that is not allowed.
+    """
+    from layerwise.grade.probe import sandbox_fault
+
+    fault = sandbox_fault(unit)
+    if fault and not allow_weak:
+        raise LayerwiseError(
+            f"{fault} Without the sandbox a notebook can read this machine's files and use its network. "
+            "To grade all the same, add --allow-weak-sandbox; `layerwise doctor` says what is missing."
+        )
+    return fault
+
+
+def with_progress(results: Iterator[Done], total: int, quiet: bool, name: Callable[[Done], str]) -> Iterator[Done]:
+    """Pass results on, with a bar that counts and names them on a terminal."""
     if quiet or not sys.stderr.isatty():
         yield from results
         return
@@ -151,19 +186,21 @@ def _with_progress(results: "Iterator[Result]", total: int, quiet: bool) -> "Ite
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("grading", total=total, last="")
         for result in results:
-            bar.update(task, advance=1, last=result.student[:30])
+            bar.update(task, advance=1, last=name(result)[:30])
             yield result
 
 
-def _show_gradebook(results: "list[Result]", unit: "Unit") -> None:
+def _show_gradebook(reports: "Reports", unit: "Unit") -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(
-        "student", *[task.id for task in unit.tasks], "total", "status", title=f"Unit {unit.number}: {unit.title}"
-    )
-    for result in results:
+    from layerwise.grade.policy import show
+
+    finals, columns = reports.finals, [task.id for task in unit.tasks]
+    total_columns = ["total", "final", "status"] if finals else ["total", "status"]
+    table = Table("student", *columns, *total_columns, title=f"Unit {unit.number}: {unit.title}")
+    for result in reports.results:
         scores = [
             Text(
                 "" if result.problem else f"{SIGNS[task.outcome]} {task.earned:g}",
@@ -173,5 +210,6 @@ def _show_gradebook(results: "list[Result]", unit: "Unit") -> None:
         ]
         total = f"{result.earned:g} / {unit.points:g}" if result.graded else ""
         status = result.problem or ("graded" if result.graded else "ungraded")
-        table.add_row(Text(result.student), *scores, total, Text(status))
+        final = [show(finals[result.student, result.file].points)] if finals else []
+        table.add_row(Text(result.student), *scores, total, *final, Text(status))
     Console(width=None if sys.stdout.isatty() else 120).print(table)

@@ -8,6 +8,7 @@ from pathlib import Path
 from layerwise.errors import SubmissionError
 from layerwise.grade.archive import read_member
 from layerwise.grade.entries import read_file
+from layerwise.grade.records import UNDATED, HandedIn
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class HandIn:
         member: the member of the zip at `path`.
         problem: why it cannot be graded, a sentence for the gradebook; empty otherwise.
         note: what the report should mention: other attempts, a late hand-in.
+        latest: the file of the student's latest attempt; empty where this is it.
+        handed_in: when, as far as is known.
     """
 
     student: str
@@ -31,6 +34,8 @@ class HandIn:
     member: str = ""
     problem: str = ""
     note: str = ""
+    latest: str = ""
+    handed_in: HandedIn = UNDATED
 
     def read(self) -> bytes:
         """Return the notebook's bytes.

@@ -8,16 +8,19 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from layerwise.errors import SubmissionError
 from layerwise.grade.archive import list_zip
 from layerwise.grade.entries import Entry, list_folder
 from layerwise.grade.hand_in import HandIn, in_order, same_name
+from layerwise.grade.records import HandedIn
 from layerwise.grade.roster import RosterEntry, join, read_roster
 
 __all__ = ["HandIn", "RosterEntry", "collect", "join", "read_roster"]
 
+LONG_AGO = 631_152_000.0  # 1990: archives that keep no times say 1970 or 1980
 NAMED = 10  # files that a note or a problem names; the rest are counted
 
 # lovelaceada_LATE_12345_678901_02_perceptron-1.ipynb, or lovelaceada_12345_text.html for what was typed in.
@@ -76,11 +79,12 @@ class _Piece:
         return self.entry.file.removeprefix(f"{other.top}/") if self.top == other.top else self.entry.file
 
 
-def collect(folder: Path) -> tuple[HandIn, ...]:
+def collect(folder: Path, every: bool = False) -> tuple[HandIn, ...]:
     """Find what a class handed in, one row per student, by name.
 
     Args:
         folder: the class's folder, or a zip of it.
+        every: give each of a student's attempts a row of its own, rather than the latest alone.
 
     Raises:
         SubmissionError: there is no such folder, nothing in it, or a zip that cannot be opened.
@@ -92,7 +96,7 @@ def collect(folder: Path) -> tuple[HandIn, ...]:
         groups.setdefault(key, []).append(piece)
     if not groups:
         raise SubmissionError(f"{folder}: there are no files in it. Put one notebook per student there.")
-    return in_order(map(_hand_in, groups.values()))
+    return in_order(row for pieces in groups.values() for row in _hand_ins(pieces, every))
 
 
 def _pieces(folder: Path) -> Iterable[_Piece]:
@@ -161,22 +165,41 @@ def _sender(name: str, loose: bool) -> _Sender:
     return _Sender(stem.strip() or name)
 
 
-def _hand_in(pieces: list[_Piece]) -> HandIn:
+def _hand_ins(pieces: list[_Piece], every: bool) -> list[HandIn]:
     """Choose what to grade of all that one student handed in."""
     sound = [piece for piece in pieces if not piece.entry.fault and not piece.entry.folder]
     notebooks = [piece for piece in sound if piece.entry.suffix == ".ipynb"]
     refused = [piece for piece in pieces if piece.refused]
     if notebooks or refused:
         chosen = max(notebooks or refused, key=lambda piece: piece.recency)
-        return _row(chosen, chosen.entry.fault, _note(chosen, notebooks, refused, pieces))
+        older = [piece for piece in notebooks if piece is not chosen]
+        row = _row(chosen, chosen.entry.fault, _note(chosen, older, refused, pieces, every))
+        return [row, *(_earlier(piece, row) for piece in older if every)]
     if len(pieces) == 1 and pieces[0].loose:  # whoever reads it will say what it is
-        return _row(pieces[0], pieces[0].entry.fault, _note(pieces[0], [], [], pieces))
-    return _without_notebook(pieces)
+        return [_row(pieces[0], pieces[0].entry.fault, _note(pieces[0], [], [], pieces))]
+    return [_without_notebook(pieces)]
 
 
 def _row(piece: _Piece, problem: str, note: str) -> HandIn:
     entry, sender = piece.entry, piece.sender
-    return HandIn(sender.student, sender.id, entry.file, entry.path, entry.member, problem, note)
+    return HandIn(
+        sender.student, sender.id, entry.file, entry.path, entry.member, problem, note, handed_in=_handed_in(piece)
+    )
+
+
+def _earlier(piece: _Piece, latest: HandIn) -> HandIn:
+    note = f"{'handed in late; ' if piece.sender.late else ''}an earlier attempt"
+    return replace(_row(piece, "", note), student=latest.student, id=latest.id, latest=latest.file)
+
+
+def _handed_in(piece: _Piece) -> HandedIn:
+    """What the file's time tells; a zip's has no zone, and the listing took it for one of this machine's."""
+    late = piece.sender.late
+    if piece.entry.modified < LONG_AGO:
+        return HandedIn(late=late)
+    time = datetime.fromtimestamp(int(piece.entry.modified)).astimezone()
+    zone = f"the time in the zip, which has no zone: taken as {time:%Z}, this machine's"
+    return HandedIn(time.isoformat(), zone if piece.entry.member else "the file's time", late)
 
 
 def _without_notebook(pieces: list[_Piece]) -> HandIn:
@@ -189,15 +212,14 @@ def _without_notebook(pieces: list[_Piece]) -> HandIn:
     return replace(row, file=first.top, member="")
 
 
-def _note(chosen: _Piece, notebooks: list[_Piece], refused: list[_Piece], pieces: list[_Piece]) -> str:
+def _note(chosen: _Piece, older: list[_Piece], refused: list[_Piece], pieces: list[_Piece], every: bool = False) -> str:
     """What the report should mention of a hand-in besides the file that is graded."""
-    older = [piece for piece in notebooks if piece is not chosen]
     refused = [piece for piece in refused if piece is not chosen]
     extra = {piece.top for piece in pieces} - {piece.top for piece in (chosen, *older, *refused)}
     said = ["handed in late"] if chosen.sender.late else []
     if older:
         names = _names(piece.beside(chosen) for piece in older)
-        said.append(f"the latest of {len(notebooks)} attempts; not graded: {names}")
+        said.append(f"the latest of {len(older) + 1} attempts" + ("" if every else f"; not graded: {names}"))
     if refused:
         said.append(f"refused: {_names(piece.beside(chosen) for piece in refused)}")
     if extra:

@@ -24,6 +24,9 @@ from layerwise.grade.plugin import DEFAULT_SEED, AttemptDesk
 from layerwise.grade.records import CheckResult, Outcome, Result, TaskResult
 from layerwise.grade.sandbox import Ahead, Door, FreshLauncher, Launcher, Zygote
 from layerwise.grade.submission import Attempt, Reference, Submission, parse_submission, read_submission
+from layerwise.grade.trace import trace
+
+WEAK = "Graded without a sandbox."
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,7 @@ def grade_job(job: Job) -> Result:
         except GradingError as error:
             _drop_launcher(unit, job.sandboxed)  # a sandbox that broke is built anew, once
             if last:
-                return _ungraded(job, str(error))
+                return replace(base, tasks=blank_tasks(unit, Outcome.UNGRADED, str(error)))
     raise AssertionError("unreachable")
 
 
@@ -260,7 +263,7 @@ def earlier_results(log: Path, unit: Unit, seed: int, hand_ins: Iterable[HandIn]
         hand_in = wanted.get((result.student, result.file))
         settled = result.graded or result.problem
         if hand_in and settled and result.against == version and result.digest == _digest(hand_in):
-            found[result.student, result.file] = result
+            found[result.student, result.file] = replace(result, handed_in=hand_in.handed_in, latest=hand_in.latest)
     return list(found.values())
 
 
@@ -302,7 +305,8 @@ def blank_tasks(unit: Unit, outcome: Outcome = Outcome.NOT_ATTEMPTED, seen: str 
 
 def _empty(job: Job, unit: Unit) -> Result:
     hand_in = job.hand_in
-    notes = [text for text in (hand_in.note, "" if job.sandboxed else "Graded without a sandbox.") if text]
+    notes = [text for text in (hand_in.note, "" if job.sandboxed else WEAK) if text]
+    version = against(unit, job.seed)
     return Result(
         hand_in.student,
         hand_in.file,
@@ -311,7 +315,10 @@ def _empty(job: Job, unit: Unit) -> Result:
         blank_tasks(unit),
         notes=tuple(notes),
         id=hand_in.id,
-        against=against(unit, job.seed),
+        against=version,
+        latest=hand_in.latest,
+        handed_in=hand_in.handed_in,
+        traces=(trace(unit, job.only, job.seed, version, job.limits or unit.limits, job.sandboxed),),
     )
 
 

@@ -1,6 +1,7 @@
 """What grading finds out, as plain frozen data that goes into a file and comes back the same."""
 
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -84,12 +85,75 @@ class TaskResult:
 
 
 @dataclass(frozen=True)
+class HandedIn:
+    """When something was handed in, as far as that can be told.
+
+    Attributes:
+        time: ISO 8601 with an offset; empty where no time is known.
+        source: where the time is from, in words that say what was assumed.
+        late: whether the learning platform marked it as late.
+    """
+
+    time: str = ""
+    source: str = ""
+    late: bool = False
+
+    @property
+    def moment(self) -> datetime | None:
+        return datetime.fromisoformat(self.time) if self.time else None
+
+
+UNDATED = HandedIn()
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where the grades of some tasks come from.
+
+    Attributes:
+        tasks: the tasks' ids.
+        graded: when, ISO 8601 with an offset.
+        seed: where the checks' random inputs started.
+        against: the digest of unit.toml, checks, solution and seed together.
+        checks: the SHA-256 of the check file alone.
+        limits: seconds for a cell, a call and the submission, by name.
+        packages: versions by name, Python's first.
+        host, system, processors: the machine.
+        sandboxed: whether it ran behind walls.
+    """
+
+    tasks: tuple[str, ...]
+    graded: str
+    seed: int
+    against: str
+    checks: str
+    limits: tuple[tuple[str, float], ...]
+    packages: tuple[tuple[str, str], ...]
+    host: str
+    system: str
+    processors: int
+    sandboxed: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return asdict(self) | {"limits": dict(self.limits), "packages": dict(self.packages)}
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> "Trace":
+        """The inverse of `to_dict`."""
+        pairs = {name: tuple(plain[name].items()) for name in ("limits", "packages")}
+        return cls(**{**plain, **pairs, "tasks": tuple(plain["tasks"])})
+
+
+@dataclass(frozen=True)
 class Result:
     """One submission's grade.
 
     `problem` says why nothing could be graded, and is empty otherwise. `digest` is the file's SHA-256 and `against`
     that of what it was graded with, so that a later run knows whether the grade still stands. `figures` are PNG files
-    in base64, each with the cell that drew it; they go onto the student's page and not into other files.
+    in base64, each with the cell that drew it; they go onto the student's page and not into other files. `latest` is
+    the file of the student's latest attempt, empty where this is it. `traces` say where the grades come from: one for
+    all tasks, and one more for each regrading of some, the last that names a task being its own.
     """
 
     student: str
@@ -105,6 +169,9 @@ class Result:
     against: str = ""
     page: str = ""
     figures: tuple[tuple[str, str], ...] = ()
+    latest: str = ""
+    handed_in: HandedIn = UNDATED
+    traces: tuple[Trace, ...] = ()
 
     @property
     def points(self) -> float:
@@ -125,11 +192,12 @@ class Result:
         del plain["figures"]
         for entry, task in zip(plain["tasks"], self.tasks, strict=True):
             entry |= {"outcome": task.outcome, "earned": task.earned}
+        plain["traces"] = [trace.to_dict() for trace in self.traces]
         return plain | {"earned": self.earned, "points": self.points}
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> "Result":
-        """The inverse of `to_dict`."""
+        """The inverse of `to_dict`; what older versions did not write has its default."""
         tasks = tuple(
             TaskResult(
                 task["id"],
@@ -141,7 +209,14 @@ class Result:
             for task in plain["tasks"]
         )
         names = ("student", "file", "unit", "seed", "problem", "seconds", "id", "digest", "against", "page")
-        return cls(tasks=tasks, notes=tuple(plain["notes"]), **{name: plain[name] for name in names})
+        return cls(
+            tasks=tasks,
+            notes=tuple(plain["notes"]),
+            latest=plain.get("latest", ""),
+            handed_in=HandedIn(**plain.get("handed_in", {})),
+            traces=tuple(map(Trace.from_dict, plain.get("traces", ()))),
+            **{name: plain[name] for name in names},
+        )
 
 
 def score(earned: float, points: float, held_out: float = 0.0, noun: str = " points") -> str:

@@ -1,24 +1,29 @@
 """Writes what grading found: each result as it comes, and at the end the gradebook and the class page."""
 
-import csv
 import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
+from types import MappingProxyType
 from xml.etree import ElementTree
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from layerwise.course import Unit
+from layerwise.errors import PolicyError
+from layerwise.grade.policy import Final, Policy, apply, doubts, show
 from layerwise.grade.records import CheckResult, Outcome, Result
+from layerwise.grade.table import harmless, write_rows
 
-# A spreadsheet takes a text that begins like this for a formula and runs it.
-FORMULA = re.compile(r"^[=+\-@\t\r]")
+# What a policy makes of a grade stands between these in a student's page, and can be written anew without the rest.
+FINAL = re.compile(r"<!--final-->.*?<!--/final-->", re.DOTALL)
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+POLICY = "policy.toml"
+POLICY_COLUMNS = ("days late", "penalty", "final", "final out of", "why")
 MARKS = {
     Outcome.PASSED: "✓ passed",
     Outcome.FAILED: "✗ failed",
@@ -51,10 +56,11 @@ class Reports:
         unit: whose exercise was handed in.
         folder: where everything goes; made if it is not there.
         kept: results of an earlier run that stand; their pages are there already.
+        policy: rules that are laid on top of the grades; a copy of their file stays in the folder.
     """
 
-    def __init__(self, unit: Unit, folder: Path, kept: Iterable[Result] = ()) -> None:
-        self.unit, self.folder = unit, folder
+    def __init__(self, unit: Unit, folder: Path, kept: Iterable[Result] = (), policy: Policy | None = None) -> None:
+        self.unit, self.folder, self.policy = unit, folder, policy
         self.log = folder / "results.jsonl"
         self._templates = Environment(
             loader=PackageLoader("layerwise.grade"),
@@ -64,7 +70,7 @@ class Reports:
             lstrip_blocks=True,
         )
         self._templates.filters["points"] = lambda number: f"{number:g}"
-        self._templates.globals.update(marks=MARKS, status=status)
+        self._templates.globals.update(marks=MARKS, status=status, show=show)
         self._results = [short(result) for result in kept]
         self._pages = {(result.student, result.file): result.page for result in self._results}
         (folder / "gradescope").mkdir(parents=True, exist_ok=True)
@@ -74,17 +80,18 @@ class Reports:
             *folder.glob("gradescope/*.json"),
             folder / "grades.csv",
             folder / "junit.xml",
+            folder / POLICY,
         ):
             if old.name not in {name for page in self._pages.values() for name in (page, f"{page[:-5]}.json")}:
                 old.unlink(missing_ok=True)
         lines = (json.dumps(result.to_dict(), ensure_ascii=False) + "\n" for result in kept)
-        half = self.log.with_suffix(".part")
-        half.write_text("".join(lines), encoding="utf-8")
-        half.replace(self.log)
+        _write(self.log, "".join(lines))
+        if policy:
+            _write(folder / POLICY, policy.text)
 
     def add(self, result: Result) -> None:
         """Write one student's page and results, and then the line that says that they are complete."""
-        result = replace(result, page=self._page_name(result.student))
+        result = replace(result, page=result.page or self._page_name(result.student))
         self._pages[result.student, result.file] = result.page
         page = self._templates.get_template("student.html").render(unit=self.unit, result=result)
         (self.folder / result.page).write_text(page, encoding="utf-8", errors="replace")
@@ -96,11 +103,15 @@ class Reports:
 
     def finish(self) -> Path:
         """Write the gradebook, the class page and JUnit's file, and return the class page's path."""
-        results = self.results
-        write_gradebook(results, self.unit, self.folder / "grades.csv")
+        results, finals = self.results, self.finals
+        for result in self._results if finals else ():
+            self._show_final(result, finals[result.student, result.file])
+        write_gradebook(results, self.unit, self.folder / "grades.csv", finals)
         junit(results, self.unit).write(self.folder / "junit.xml", encoding="utf-8", xml_declaration=True)
         overview = self._templates.get_template("class.html").render(
             unit=self.unit,
+            finals=finals,
+            doubts=self.doubts,
             results=results,
             tasks=summaries(results, self.unit),
             mean=_mean(results),
@@ -112,8 +123,29 @@ class Reports:
 
     @property
     def results(self) -> list[Result]:
-        """What there is so far, shortened, in order of names."""
-        return sorted(self._results, key=lambda result: (result.student.casefold(), result.file))
+        """What there is so far, shortened, in order of names; of several attempts the one that counts."""
+        finals = self.finals
+        counting = [one for one in self._results if not finals or finals[one.student, one.file].counts]
+        return sorted(counting, key=lambda result: (result.student.casefold(), result.file))
+
+    @property
+    def finals(self) -> dict[tuple[str, str], Final]:
+        """What each result is worth under the policy, by student and file; empty without one."""
+        finals = apply(self.policy, self._results) if self.policy else ()
+        return {(final.student, final.file): final for final in finals}
+
+    @property
+    def doubts(self) -> list[str]:
+        """What the instructor should look at before trusting the finals."""
+        return doubts(self.policy, self._results, self.finals.values()) if self.policy else []
+
+    def _show_final(self, result: Result, final: Final) -> None:
+        """Write into a student's page what the policy makes of the grade."""
+        page, rules = self.folder / result.page, self.policy.rules(self.unit.name) if self.policy else None
+        if page.is_file():
+            block = self._templates.get_template("final.html").render(final=final, result=result, rules=rules)
+            text = page.read_text(encoding="utf-8")
+            _write(page, FINAL.sub(lambda _: f"<!--final-->{block}<!--/final-->", text, count=1))
 
     def _page_name(self, student: str) -> str:
         """A safe file name that no other student's page has."""
@@ -125,16 +157,49 @@ class Reports:
         return unique
 
 
-def write_gradebook(results: Iterable[Result], unit: Unit, path: Path) -> None:
-    """Write one row per student: points for each task (empty where nothing may be scored), sum, status."""
-    with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
-        rows = csv.writer(file)
-        rows.writerow(["student", "id", "file", *[task.id for task in unit.tasks], "total", "out of", "status"])
-        for result in results:
-            scores = ["" if _unscored(result, task.outcome) else f"{task.earned:g}" for task in result.tasks]
-            total = f"{result.earned:g}" if result.graded else ""
-            who = [as_cell(text) for text in (result.student, result.id, result.file)]
-            rows.writerow([*who, *scores, total, f"{unit.points:g}", as_cell(status(result))])
+def read_results(folder: Path) -> tuple[Result, ...]:
+    """The results that a class's reports were made from.
+
+    Raises:
+        PolicyError: there are none, or a line is not a whole result.
+    """
+    log, results = folder / "results.jsonl", []
+    if not log.is_file():
+        raise PolicyError(f"{log}: missing. Give a folder that `layerwise grade … --out` has written.")
+    for number, line in enumerate(log.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+        try:
+            results.append(Result.from_dict(json.loads(line)))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise PolicyError(
+                f"{log}:{number}: this is not a whole result. Finish the grading first: `layerwise grade --resume`."
+            ) from None
+    if not results:
+        raise PolicyError(f"{log}: there are no results in it. Grade a class into this folder first.")
+    return tuple(results)
+
+
+def write_gradebook(
+    results: Iterable[Result], unit: Unit, path: Path, finals: Mapping[tuple[str, str], Final] = MappingProxyType({})
+) -> None:
+    """Write one row per student: points for each task (empty where nothing may be scored), sum, status.
+
+    With finals, what the policy makes of the sum and why.
+    """
+    header = ["student", "id", "file", *[task.id for task in unit.tasks], "total", "out of", "status"]
+    rows = [[*header, *POLICY_COLUMNS] if finals else header]
+    for result in results:
+        scores = ["" if _unscored(result, task.outcome) else f"{task.earned:g}" for task in result.tasks]
+        total = f"{result.earned:g}" if result.graded else ""
+        who = [harmless(text) for text in (result.student, result.id, result.file)]
+        row = [*who, *scores, total, f"{unit.points:g}", harmless(status(result))]
+        rows.append(row + _policy_cells(finals[result.student, result.file]) if finals else row)
+    write_rows(path, rows)
+
+
+def _policy_cells(final: Final) -> list[str]:
+    late = [f"{final.days_late}", f"{show(100 * final.penalty)} %"] if final.points is not None else ["", ""]
+    why = "; ".join(filter(None, (final.why, final.warning)))
+    return [*late, show(final.points), show(final.out_of), harmless(why)]
 
 
 def status(result: Result) -> str:
@@ -230,9 +295,11 @@ def _mean(results: list[Result]) -> float | None:
     return fmean(graded) if graded else None
 
 
-def as_cell(text: str) -> str:
-    """A text that a spreadsheet will show and not run."""
-    return f"'{text}" if FORMULA.match(text) else text
+def _write(path: Path, text: str) -> None:
+    """Write a file whole, or leave what was there."""
+    half = path.with_suffix(".part")
+    half.write_text(text, encoding="utf-8", errors="replace")
+    half.replace(path)
 
 
 def _xml(text: str) -> str:

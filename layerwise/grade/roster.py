@@ -1,21 +1,22 @@
 """The list of a class: read from a spreadsheet's CSV, and laid beside what was handed in."""
 
-import csv
-import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from layerwise.errors import SubmissionError
 from layerwise.grade.hand_in import HandIn, in_order
+from layerwise.grade.table import Table, plain, read_rows
 
 NAME_COLUMNS = ("name", "student", "full name")
 PARTICIPANT = "identifier"  # Moodle's worksheet: "Participant 1234", in the site's language
+PARTICIPANT_NUMBER = re.compile(r"^\D+(?=\d+$)")
 ID_COLUMNS = (PARTICIPANT, "id", "student id", "user id", "sis id")
 FIRST, LAST = "first name", "last name"
+SURNAME = "surname"  # Moodle's word for the last name, for years
 NOT_LISTED = "not on the roster"
 
 
@@ -33,16 +34,16 @@ def read_roster(path: Path) -> tuple[RosterEntry, ...]:
     Raises:
         SubmissionError: it cannot be used; the message names the file, the line and the cure.
     """
-    rows = _rows(path)
+    rows = read_rows(path, "the roster")
     line, titles = next(rows, (1, []))
-    header = [re.sub(r"[\s_-]+", " ", title).strip().casefold() for title in titles]
+    header = [LAST if plain(title) == SURNAME else plain(title) for title in titles]
     name_columns, id_column = _columns(header, f"{path}:{line}")
     entries: list[RosterEntry] = []
     lines: dict[str, int] = {}
     for line, row in rows:
         entry = _entry(row, len(header), name_columns, id_column, f"{path}:{line}")
         if id_column is not None and header[id_column] == PARTICIPANT:
-            entry = replace(entry, id=re.sub(r"^\D+(?=\d+$)", "", entry.id))
+            entry = replace(entry, id=PARTICIPANT_NUMBER.sub("", entry.id))
         if entry.id and entry.id in lines:
             raise SubmissionError(f"{path}:{line}: the id {entry.id} is also in line {lines[entry.id]}. Correct one.")
         lines[entry.id] = line
@@ -50,6 +51,40 @@ def read_roster(path: Path) -> tuple[RosterEntry, ...]:
     if not entries:
         raise SubmissionError(f"{path}:{line}: there are no students below the header. Put one on each line.")
     return tuple(entries)
+
+
+def person(table: Table, cells: Sequence[str]) -> RosterEntry:
+    """Whom a row of a table is about, as far as its name and id columns tell."""
+    name, id_column = table.column(*NAME_COLUMNS), table.column(*ID_COLUMNS)
+    parts = table.column(FIRST, "firstname"), table.column(LAST, SURNAME, "lastname")
+    columns = parts if name is None else (name,)
+    student = " ".join(cells[column] for column in columns if column is not None and cells[column])
+    id = cells[id_column] if id_column is not None else ""
+    if id_column == table.column(PARTICIPANT):
+        id = PARTICIPANT_NUMBER.sub("", id)
+    return RosterEntry(unicodedata.normalize("NFC", student), id)
+
+
+class Register:
+    """Finds a person in a list by a number, else by name, however it is written.
+
+    Args:
+        people: the name and the numbers of each, in the list's order; empty numbers are passed over.
+    """
+
+    def __init__(self, people: Iterable[tuple[str, Iterable[str]]]) -> None:
+        self.ids: dict[str, set[int]] = {}
+        self._names: dict[str, set[int]] = {}
+        for place, (student, ids) in enumerate(people):
+            for id in filter(None, ids):
+                self.ids.setdefault(id, set()).add(place)
+            for key in _spellings(student):
+                self._names.setdefault(key, set()).add(place)
+
+    def places(self, student: str, id: str = "") -> list[int]:
+        """Where in the list this may be: one place, none, or several people of one name."""
+        found = [self.ids[id]] if id in self.ids else [self._names.get(key, set()) for key in _keys(student)]
+        return sorted(set().union(*found))
 
 
 def join(
@@ -61,14 +96,14 @@ def join(
     What belongs to nobody keeps its name, and its note says why.
     """
     hand_ins = tuple(hand_ins)
-    by_id = {entry.id: place for place, entry in enumerate(roster) if entry.id}
-    by_name = _index(roster)
-    places = [[by_id[one.id]] if one.id in by_id else _named(one.student, by_name) for one in hand_ins]
-    claims = Counter(found[0] for found in places if len(found) == 1)
-    same_id = Counter(one.id for one in hand_ins)
+    register = Register((entry.student, (entry.id,)) for entry in roster)
+    places = [register.places(one.student, one.id) for one in hand_ins]
+    latest = [not one.latest for one in hand_ins]  # a student's earlier attempts do not compete with it
+    claims = Counter(found[0] for found, last in zip(places, latest, strict=True) if last and len(found) == 1)
+    same_id = Counter(one.id for one in hand_ins if not one.latest)
     joined, present = [], set()
     for one, found in zip(hand_ins, places, strict=True):
-        if len(found) == 1 and (claims[found[0]] == 1 or one.id in by_id):
+        if len(found) == 1 and (claims[found[0]] == 1 or one.id in register.ids):
             entry = roster[found[0]]
             present.add(found[0])
             shared = f"one of {same_id[one.id]} hand-ins of this student" if one.id and same_id[one.id] > 1 else ""
@@ -76,35 +111,6 @@ def join(
         else:
             joined.append(_noted(one, _unmatched([roster[place] for place in found])))
     return in_order(joined), tuple(entry for place, entry in enumerate(roster) if place not in present)
-
-
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not empty, each with the line where it begins."""
-    text = _text(path)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    begin = 1
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if any(cells):
-                yield begin, cells
-            begin = reader.line_num + 1
-    except csv.Error as error:
-        raise SubmissionError(f"{path}:{begin}: this is not CSV ({error}). Save the roster as CSV again.") from None
-
-
-def _text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise SubmissionError(f"{path} cannot be read: {error.strerror}.") from None
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise SubmissionError(f"{path}:{line}: this is not UTF-8. Save the roster as “CSV UTF-8”.") from None
 
 
 def _columns(header: list[str], place: str) -> tuple[list[int], int | None]:
@@ -133,19 +139,11 @@ def _entry(row: list[str], width: int, names: list[int], id_column: int | None, 
     return RosterEntry(unicodedata.normalize("NFC", student), cells[id_column] if id_column is not None else "")
 
 
-def _index(roster: Sequence[RosterEntry]) -> dict[str, set[int]]:
-    """The places in the roster of every way to write a name."""
-    index: dict[str, set[int]] = {}
-    for place, entry in enumerate(roster):
-        words = _words(entry.student, " ")
-        run_together = {"".join(words[cut:] + words[:cut]) for cut in range(len(words))}  # Canvas: "lovelaceada"
-        for key in _keys(entry.student) | run_together:
-            index.setdefault(key, set()).add(place)
-    return index
-
-
-def _named(name: str, index: dict[str, set[int]]) -> list[int]:
-    return sorted(set().union(*(index.get(key, set()) for key in _keys(name))))
+def _spellings(name: str) -> set[str]:
+    """Every way to write a name that is listed."""
+    words = _words(name, " ")
+    run_together = {"".join(words[cut:] + words[:cut]) for cut in range(len(words))}  # Canvas: "lovelaceada"
+    return _keys(name) | run_together
 
 
 def _keys(name: str) -> set[str]:

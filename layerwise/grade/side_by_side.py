@@ -9,8 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from layerwise.course import Unit
 from layerwise.errors import GradingError
 from layerwise.grade.hand_in import HandIn
-from layerwise.grade.report import as_cell
 from layerwise.grade.similar import Pair
+from layerwise.grade.table import harmless
 
 
 def write_pairs(unit: Unit, folder: Path, pairs: Sequence[Pair], compared: int, unreadable: Sequence[HandIn]) -> Path:
@@ -39,7 +39,7 @@ def write_pairs(unit: Unit, folder: Path, pairs: Sequence[Pair], compared: int, 
             rows = csv.writer(file)
             rows.writerow(["weight", "first", "share of first", "second", "share of second", "same file"])
             for pair in pairs:
-                who = [as_cell(hand_in.student) for hand_in in (pair.first, pair.second)]
+                who = [harmless(hand_in.student) for hand_in in (pair.first, pair.second)]
                 share = [f"{value:.2f}" for value in pair.shares]
                 rows.writerow([f"{pair.weight:.1f}", who[0], share[0], who[1], share[1], "yes" * pair.same_file])
         index = folder / "index.html"
