@@ -53,5 +53,5 @@ def _written(home: Path, units: Sequence[Unit]) -> dict[str, bytes]:
         keep_trailing_newline=True,
     )
     project = tomllib.loads((home / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    facts = {"units": units, "python": project["requires-python"], "held_out": any(unit.held_out for unit in units)}
+    facts = {"units": units, "python": project["requires-python"]}
     return {name: templates.get_template(template).render(**facts).encode() for template, name in WRITTEN.items()}

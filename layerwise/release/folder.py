@@ -130,7 +130,7 @@ def _put(stage: Path, out: Path, before: Path) -> None:
     out.rename(before)
     try:
         stage.rename(out)
-    except OSError:
+    except BaseException:  # also Ctrl-C
         before.rename(out)
         raise
     with contextlib.suppress(FileNotFoundError):  # whoever publishes a release with git keeps its history

@@ -1,11 +1,10 @@
-"""Looks for what must not be handed out: lines of answers, and of held-out checks.
+"""Looks for lines of answers in what is handed out.
 
 A line tells something when it is long enough and is not shown to students anyway, in a lesson or in the blank exercise.
 """
 
-import ast
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from layerwise.build import derive
 from layerwise.build.source import blank_lines, read_source
@@ -33,24 +32,7 @@ def telling_answers(unit: Unit, known: str) -> set[str]:
         if cell.kind == "code" and cell.task:
             inside = blank_lines(path, cell)
             lines |= {line for number, line in enumerate(cell.text.splitlines(), 1) if number in inside}
-    return _telling(lines, known)
-
-
-def telling_checks(text: str, held_out: Collection[str], known: str) -> set[str]:
-    """The lines of held-out checks that tell something, with their names and the sentences that they require.
-
-    Args:
-        text: the content of the check file, which they are still in.
-        held_out: their functions.
-        known: what is shown anyway: lessons, exercises, and the checks that are not held out.
-    """
-    found = set(held_out)
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef) and node.name in held_out:
-            found |= _telling(ast.unparse(node).splitlines(), known)
-            found |= _telling((ast.get_source_segment(text, node) or "").splitlines(), known)
-            found.add(plain(ast.get_docstring(node) or node.name))
-    return found
+    return telling(lines, known)
 
 
 def found_in(lines: Iterable[str], text: str) -> list[str]:
@@ -64,6 +46,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _telling(lines: Iterable[str], known: str) -> set[str]:
+def telling(lines: Iterable[str], known: str) -> set[str]:
+    """Those of some lines of code that tell something, without comments."""
     stripped = {plain(COMMENT.sub("", line)) for line in lines if not line.lstrip().startswith("#")}
     return {line for line in stripped if len(line) >= LEAST and line not in known}
