@@ -152,7 +152,7 @@ def handed_out(whole, tmp_path_factory):
     """The release of both units, and what the command said."""
     out = tmp_path_factory.mktemp("released") / "student"
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "layerwise", "release", "--units", "all", "--out", str(out), "--verbose"]
+    command = [sys.executable, "-m", "layerwise", "release", "--units", "all", "--out", str(out)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=whole.root, env=environment, check=False)
     assert done.returncode == 0, done.stderr
     return out, done.stdout

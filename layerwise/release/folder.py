@@ -12,12 +12,12 @@ from layerwise.build.answers import overlaid, read_answers
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.course import Course, Unit, read_unit
 from layerwise.errors import ReleaseError
-from layerwise.grade.checks import list_checks
+from layerwise.grade.checks import Check, list_checks
 from layerwise.grade.recording import write_transcript
 from layerwise.grade.rehearsal import rehearse, unanswered
 from layerwise.grade.submission import Submission, parse_submission
 from layerwise.release.course_files import course_files
-from layerwise.release.leaks import found_in, shown, telling_answers
+from layerwise.release.leaks import showing, shown
 from layerwise.release.unit_files import unit_files
 
 MARK = ".layerwise-release"
@@ -32,24 +32,25 @@ class Released:
         unit: as students get it.
         public: how many checks they get.
         held_out: the functions of the checks that are marked so.
+        showing: those of checks in which a line of the solution can be read, held out unless they were asked for.
         unanswered: those of checks that ask the solution about what the student did, and were held out for that.
-        readable: the telling lines of the solution that stand in its public checks.
     """
 
     unit: Unit
     public: int
     held_out: tuple[str, ...]
+    showing: tuple[str, ...]
     unanswered: tuple[str, ...]
-    readable: tuple[str, ...]
 
 
-def release(course: Course, units: Sequence[Unit], out: Path) -> Iterator[Released]:
+def release(course: Course, units: Sequence[Unit], out: Path, readable: bool = False) -> Iterator[Released]:
     """Make the folder that students get; it is there, whole, when the iterator is exhausted.
 
     Args:
         course: from which.
         units: which of it, at least one.
         out: where; what is there must be an earlier release, of which only `.git` is kept.
+        readable: whether checks in which a line of the solution can be read are handed out as well.
 
     Yields:
         Each unit, when its checks have been tried out on its solution.
@@ -65,7 +66,8 @@ def release(course: Course, units: Sequence[Unit], out: Path) -> Iterator[Releas
         stage = Path(folder) / out.name
         known, names, done = shown(units), {unit.name for unit in units}, list[Released]()
         for unit in units:
-            done.append(_stage_unit(unit, names, stage, known))
+            checks = list_checks(unit)
+            done.append(_stage_unit(unit, names, stage, checks, set() if readable else showing(unit, checks, known)))
             yield done[-1]
         write_files(stage, course_files(course, [each.unit for each in done]) | {MARK: MARKED.encode()})
         for cache in sorted(stage.rglob("__pycache__")):  # of the checks, which have run there
@@ -87,14 +89,16 @@ def _examine(out: Path) -> None:
         raise ReleaseError(f"{out}: exists and is not an earlier release. Move it away, or choose another --out.")
 
 
-def _stage_unit(unit: Unit, released: Collection[str], stage: Path, known: str) -> Released:
-    """Write a unit's files, without the checks that are held out and those that cannot do without the solution."""
-    checks = list_checks(unit)
+def _stage_unit(
+    unit: Unit, released: Collection[str], stage: Path, checks: Collection[Check], showing: set[str]
+) -> Released:
+    """Write a unit's files, without checks that are held out, show the solution or cannot do without it."""
     marked = {check.function for check in checks if check.held_out}
+    withheld = marked | showing
     solution = _submission(unit, {})
     dependent: set[str] = set()
     while True:
-        write_files(stage, unit_files(unit, released, checks, marked | dependent))
+        write_files(stage, unit_files(unit, released, checks, withheld | dependent))
         public = read_unit(stage.resolve(), unit.name)
         rehearsal = rehearse(public, solution)
         write_transcript(public.recording, rehearsal.transcript)
@@ -102,9 +106,8 @@ def _stage_unit(unit: Unit, released: Collection[str], stage: Path, known: str) 
         if not missed:
             break
         dependent |= {check.function for check in checks if check.name in missed}
-    left = sum(check.function not in marked | dependent for check in checks)
-    readable = found_in(telling_answers(unit, known), public.checks.read_text(encoding="utf-8"))
-    return Released(public, left, tuple(sorted(marked)), tuple(sorted(dependent)), tuple(readable))
+    left = sum(check.function not in withheld | dependent for check in checks)
+    return Released(public, left, tuple(sorted(marked)), tuple(sorted(showing - marked)), tuple(sorted(dependent)))
 
 
 def _works(unit: Unit, tasks: Collection[str]) -> Iterator[Submission]:

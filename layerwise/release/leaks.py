@@ -4,11 +4,13 @@ A line tells something when it is long enough and is not shown to students anywa
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from layerwise.build import derive
 from layerwise.build.source import blank_lines, read_source
 from layerwise.course import Unit
+from layerwise.grade.checks import Check
+from layerwise.release.public_checks import read_with
 
 LEAST = 24  # characters; shorter lines, such as `return weights / total`, are what anybody would write
 COMMENT = re.compile(r"\s+# .*$")
@@ -33,6 +35,21 @@ def telling_answers(unit: Unit, known: str) -> set[str]:
             inside = blank_lines(path, cell)
             lines |= {line for number, line in enumerate(cell.text.splitlines(), 1) if number in inside}
     return telling(lines, known)
+
+
+def showing(unit: Unit, checks: Collection[Check], known: str) -> set[str]:
+    """The functions of the checks in which, or in what they use, a telling line of the unit's answers can be read.
+
+    Args:
+        unit: whose.
+        checks: all checks of the unit.
+        known: what is shown anyway.
+    """
+    answers, text = telling_answers(unit, known), unit.checks.read_text(encoding="utf-8")
+    if not found_in(answers, text):
+        return set()
+    texts = read_with(text, {check.function for check in checks})
+    return {function for function, own in texts.items() if found_in(answers, own)}
 
 
 def found_in(lines: Iterable[str], text: str) -> list[str]:

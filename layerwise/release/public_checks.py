@@ -37,10 +37,21 @@ def removed_names(text: str, held_out: Collection[str]) -> set[str]:
     return {name for statement in _removed(ast.parse(text).body, held_out) for name in _bound(statement)}
 
 
+def read_with(text: str, functions: Collection[str]) -> dict[str, str]:
+    """For each of some checks its text, with that of everything in the file that it uses."""
+    body, lines = ast.parse(text).body, text.splitlines()
+    needs = _needs(body)
+    found = {}
+    for node in body:
+        if isinstance(node, ast.FunctionDef) and node.name in functions:
+            used = _reached([node], body, needs)
+            found[node.name] = "\n".join("\n".join(lines[each.lineno - 1 : each.end_lineno]) for each in used)
+    return found
+
+
 def _removed(body: Sequence[ast.stmt], held_out: Collection[str]) -> Iterator[ast.stmt]:
     """The statements to take out: the checks, and what is needed by them and by nothing that stays."""
-    fixtures = {node.name for node in body if isinstance(node, ast.FunctionDef) and _is_fixture(node)}
-    needs = {id(statement): _used(statement, fixtures) for statement in body}
+    needs = _needs(body)
     going = [node for node in body if isinstance(node, ast.FunctionDef) and node.name in held_out]
     # Whoever runs by itself stays: checks, fixtures for all checks, and statements that give nothing a name.
     staying = [node for node in body if node not in going and (_is_check(node) or not _bound(node))]
@@ -48,6 +59,12 @@ def _removed(body: Sequence[ast.stmt], held_out: Collection[str]) -> Iterator[as
     for statement in body:
         if statement in going or (statement in with_them and statement not in kept):
             yield statement
+
+
+def _needs(body: Sequence[ast.stmt]) -> dict[int, set[str]]:
+    """The module-level names that each statement looks up."""
+    fixtures = {node.name for node in body if isinstance(node, ast.FunctionDef) and _is_fixture(node)}
+    return {id(statement): _used(statement, fixtures) for statement in body}
 
 
 def _reached(roots: Iterable[ast.stmt], body: Sequence[ast.stmt], needs: dict[int, set[str]]) -> list[ast.stmt]:
