@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 )
 @click.option("--resume", is_flag=True, help="Keep what an earlier run into the same --out graded; do the rest.")
 @click.option("-j", "--workers", type=click.IntRange(1), default=None, help="Submissions at once; default: the cores.")
+@click.option("--cluster", metavar="ADDRESS", help="Grade on the workers of this Dask scheduler: tcp://name:8786.")
 @click.option("--seed", type=int, help="Where the checks' random inputs start; by default nobody can foresee it.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.option("--allow-weak-sandbox", is_flag=True, help="Where the sandbox cannot be built, grade without it.")
@@ -39,6 +40,7 @@ def grade(
     roster: Path | None,
     resume: bool,
     workers: int | None,
+    cluster: str | None,
     seed: int | None,
     quiet: bool,
     allow_weak_sandbox: bool,
@@ -53,6 +55,7 @@ def grade(
     """
     import secrets
 
+    from layerwise.grade.cluster import Cluster, grade_class_on_cluster
     from layerwise.grade.intake import collect, join, read_roster
     from layerwise.grade.pipeline import earlier_results, earlier_seed, grade_class, not_handed_in
     from layerwise.grade.probe import sandbox_fault
@@ -67,7 +70,7 @@ def grade(
     missing: tuple[RosterEntry, ...] = ()
     if roster:
         hand_ins, missing = join(hand_ins, read_roster(roster))
-    fault = sandbox_fault(wanted)
+    fault = "" if cluster else sandbox_fault(wanted)  # a cluster's workers each see to their own
     if fault and not allow_weak_sandbox:
         raise LayerwiseError(
             f"{fault} Without the sandbox a notebook can read this machine's files and use its network. "
@@ -79,7 +82,10 @@ def grade(
     todo = [hand_in for hand_in in hand_ins if (hand_in.student, hand_in.file) not in done]
     if kept:
         click.echo(f"{len(kept)} of {len(hand_ins)} were graded before and are kept.", err=True)
-    graded = grade_class(wanted, todo, seed, min(workers or cores(), len(todo) or 1), sandboxed=not fault)
+    if cluster:
+        graded = grade_class_on_cluster(wanted, todo, Cluster(cluster, weak=allow_weak_sandbox), seed)
+    else:
+        graded = grade_class(wanted, todo, seed, min(workers or cores(), len(todo) or 1), sandboxed=not fault)
     for result in _with_progress(graded, len(todo), quiet):
         reports.add(result)
     for entry in missing:

@@ -5,7 +5,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -116,7 +116,7 @@ def _run_alone(job: Job) -> Result:
         try:
             return pool.submit(grade_job, job).result()
         except BrokenProcessPool:
-            return _ungraded(job, "The grader's own process died twice over this submission.")
+            return ungraded(job, "The grader's own process died twice over this submission.")
 
 
 def _begin(unit: Unit | None = None, *door: Any) -> None:
@@ -153,7 +153,7 @@ def grade_job(job: Job) -> Result:
         except GradingError as error:
             _drop_launcher(unit, job.sandboxed)  # a sandbox that broke is built anew, once
             if last:
-                return _ungraded(job, str(error))
+                return ungraded(job, str(error))
     raise AssertionError("unreachable")
 
 
@@ -288,7 +288,8 @@ def _empty(job: Job, unit: Unit) -> Result:
     )
 
 
-def _ungraded(job: Job, why: str) -> Result:
+def ungraded(job: Job, why: str) -> Result:
+    """The result of a job that the grader could not do."""
     unit = read_unit(job.root, job.unit)
     return replace(_empty(job, unit), tasks=blank_tasks(unit, Outcome.UNGRADED, why))
 
@@ -330,7 +331,7 @@ def _launcher(unit: Unit, sandboxed: bool) -> Launcher:
 
 def _use(unit: Unit, sandboxed: bool, launcher: Launcher) -> None:
     _launchers()[unit, sandboxed] = launcher
-    Finalize(None, launcher.close, exitpriority=1)
+    _close_at_end(launcher.close, 1)
 
 
 def _zygote(unit: Unit) -> Zygote:
@@ -348,6 +349,25 @@ def _drop_launcher(unit: Unit, sandboxed: bool) -> None:
 def _reference(unit: Unit, sandboxed: bool) -> Reference:
     """The unit's solution, run once in this process and reused for every submission."""
     reference = Reference.of(unit, _launcher(unit, sandboxed).start)
-    # Unlike atexit this also runs at the end of a pool's worker; without it a scratch folder would stay behind.
-    Finalize(None, reference.close, exitpriority=2)
+    _close_at_end(reference.close, 2)
     return reference
+
+
+def release(keep: Unit | None = None) -> None:
+    """End the sandboxes and references of this process now, unless they are all those of one unit."""
+    if keep is None or any(unit != keep for unit, _ in _launchers()):
+        _launchers().clear()
+        _reference.cache_clear()
+        while _endings():
+            _endings().pop()()
+
+
+@cache
+def _endings() -> list[Finalize]:
+    """What closes this process's sandboxes and references; the last was opened last."""
+    return []
+
+
+def _close_at_end(close: Callable[[], object], priority: int) -> None:
+    # Unlike atexit this also runs at the end of a pool's worker; without it a scratch folder would stay behind.
+    _endings().append(Finalize(None, close, exitpriority=priority))
