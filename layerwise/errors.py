@@ -7,6 +7,7 @@ LayerwiseError            anything that the command line reports in one line, wi
 ├── DataError             a data set that is missing, damaged or cannot be downloaded
 ├── SubmissionError       a submitted file that is not a notebook of this course
 ├── GradingError          our own fault while grading: never scored as the student's
+├── ReportError           a folder of reports that cannot be written, or that another grader has
 └── WireError             bytes or values that may not cross between the two processes
 """
 
@@ -43,6 +44,10 @@ class SubmissionError(LayerwiseError):
 
 class GradingError(LayerwiseError):
     """The grader itself failed; what it was grading is `ungraded`, never zero."""
+
+
+class ReportError(LayerwiseError):
+    """Reports cannot be written where they should go."""
 
 
 class WireError(LayerwiseError):

@@ -1,4 +1,4 @@
-"""Grading on a cluster: a real scheduler and real workers, which are killed, frozen and replaced while a class is graded."""
+"""Grading on a cluster: a real scheduler and real workers, which are killed, frozen and replaced meanwhile."""
 
 import json
 import os

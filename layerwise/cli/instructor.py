@@ -54,9 +54,14 @@ def grade(
               layerwise grade submissions.zip --unit 02 --roster roster.csv --resume
     """
     import secrets
+    from contextlib import closing
 
+    from layerwise.cli.stopping import resumable
+    from layerwise.grade.claim import claim
     from layerwise.grade.cluster import Cluster, grade_class_on_cluster
+    from layerwise.grade.files import writing
     from layerwise.grade.intake import collect, join, read_roster
+    from layerwise.grade.log import SPOILT, set_aside
     from layerwise.grade.pipeline import earlier_results, earlier_seed, grade_class, not_handed_in
     from layerwise.grade.probe import sandbox_fault
     from layerwise.grade.report import Reports
@@ -64,6 +69,9 @@ def grade(
     wanted, task = Course.find().select(unit)
     if task:
         raise LayerwiseError(f"--unit takes a unit, such as {unit.partition('.')[0]}. Received: {unit}.")
+    context = click.get_current_context()
+    with writing(out):
+        context.with_resource(claim(out))
     if seed is None:
         seed = (earlier_seed(out / "results.jsonl") if resume else None) or secrets.randbits(62)
     hand_ins = collect(folder)
@@ -77,6 +85,12 @@ def grade(
             "To grade all the same, add --allow-weak-sandbox; `layerwise doctor` says what is missing."
         )
     kept = earlier_results(out / "results.jsonl", wanted, seed, hand_ins) if resume else []
+    if resume:
+        with writing(out):
+            spoilt = set_aside(out / "results.jsonl")
+        if spoilt:
+            lines = ", ".join(map(str, spoilt))
+            click.echo(f"results.jsonl cannot be read at line {lines}: kept in {SPOILT}, graded anew.", err=True)
     reports = Reports(wanted, out, kept)
     done = {(result.student, result.file) for result in kept}
     todo = [hand_in for hand_in in hand_ins if (hand_in.student, hand_in.file) not in done]
@@ -86,11 +100,12 @@ def grade(
         graded = grade_class_on_cluster(wanted, todo, Cluster(cluster, weak=allow_weak_sandbox), seed)
     else:
         graded = grade_class(wanted, todo, seed, min(workers or cores(), len(todo) or 1), sandboxed=not fault)
-    for result in _with_progress(graded, len(todo), quiet):
-        reports.add(result)
-    for entry in missing:
-        reports.add(not_handed_in(wanted, entry.student, entry.id, seed))
-    index = reports.finish()
+    with resumable(reports, len(hand_ins)), closing(graded):
+        for result in _with_progress(graded, len(todo), quiet):
+            reports.add(result)
+        for entry in missing:
+            reports.add(not_handed_in(wanted, entry.student, entry.id, seed))
+        index = reports.finish()
     _show_gradebook(reports.results, wanted)
     if fault:
         click.echo(f"\nGraded without a sandbox: {fault}")

@@ -7,7 +7,7 @@ other.
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,7 +46,7 @@ class Cluster:
 
 def grade_class_on_cluster(
     unit: Unit, hand_ins: Iterable[HandIn], cluster: Cluster, seed: int = DEFAULT_SEED
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Grade every hand-in on a cluster; the face of `layerwise.grade.pipeline.grade_class`.
 
     Raises:

@@ -1,6 +1,7 @@
 """Writes what grading found: each result as it comes, and at the end the gradebook and the class page."""
 
 import csv
+import io
 import json
 import re
 import unicodedata
@@ -14,6 +15,7 @@ from xml.etree import ElementTree
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from layerwise.course import Unit
+from layerwise.grade.files import append_line, write_whole, writing
 from layerwise.grade.records import CheckResult, Outcome, Result
 
 # A spreadsheet takes a text that begins like this for a formula and runs it.
@@ -50,6 +52,9 @@ class Reports:
         unit: whose exercise was handed in.
         folder: where everything goes; made if it is not there.
         kept: results of an earlier run that stand; their pages are there already.
+
+    Raises:
+        ReportError: now or later, when something cannot be written; what stands in `results.jsonl` is complete.
     """
 
     def __init__(self, unit: Unit, folder: Path, kept: Iterable[Result] = ()) -> None:
@@ -64,40 +69,37 @@ class Reports:
         )
         self._templates.filters["points"] = lambda number: f"{number:g}"
         self._templates.globals.update(marks=MARKS, status=status)
+        kept = list(kept)
         self._results = [short(result) for result in kept]
         self._pages = {(result.student, result.file): result.page for result in self._results}
-        (folder / "gradescope").mkdir(parents=True, exist_ok=True)
-        # Old reports go first: a run that breaks off must not leave old grades standing as if they were new.
-        for old in (
-            *folder.glob("*.html"),
-            *folder.glob("gradescope/*.json"),
-            folder / "grades.csv",
-            folder / "junit.xml",
-        ):
-            if old.name not in {name for page in self._pages.values() for name in (page, f"{page[:-5]}.json")}:
-                old.unlink(missing_ok=True)
-        lines = (json.dumps(result.to_dict(), ensure_ascii=False) + "\n" for result in kept)
-        half = self.log.with_suffix(".part")
-        half.write_text("".join(lines), encoding="utf-8")
-        half.replace(self.log)
+        with writing(folder):
+            self._begin_anew(kept)
+
+    def _begin_anew(self, results: list[Result]) -> None:
+        """Remove old reports: a run that breaks off must not leave old grades standing as if they were new."""
+        (self.folder / "gradescope").mkdir(parents=True, exist_ok=True)
+        kept = {name for page in self._pages.values() for name in (page, f"{page[:-5]}.json")}
+        for pattern in ("*.html", "*.part", "gradescope/*", "grades.csv", "junit.xml"):
+            for old in self.folder.glob(pattern):
+                if old.name not in kept:
+                    old.unlink(missing_ok=True)
+        write_whole(self.log, b"".join(_line(result) + b"\n" for result in results))
 
     def add(self, result: Result) -> None:
         """Write one student's page and results, and then the line that says that they are complete."""
         result = replace(result, page=self._page_name(result.student))
         self._pages[result.student, result.file] = result.page
         page = self._templates.get_template("student.html").render(unit=self.unit, result=result)
-        (self.folder / result.page).write_text(page, encoding="utf-8", errors="replace")
         scope = json.dumps(gradescope(result), ensure_ascii=False, indent=1)
-        (self.folder / "gradescope" / f"{result.page[:-5]}.json").write_text(scope, encoding="utf-8", errors="replace")
-        with self.log.open("a", encoding="utf-8", errors="replace") as lines:
-            lines.write(json.dumps(result.to_dict(), ensure_ascii=False) + "\n")
+        with writing(self.folder):
+            write_whole(self.folder / result.page, _bytes(page))
+            write_whole(self.folder / "gradescope" / f"{result.page[:-5]}.json", _bytes(scope))
+            append_line(self.log, _line(result))
         self._results.append(short(result))
 
     def finish(self) -> Path:
         """Write the gradebook, the class page and JUnit's file, and return the class page's path."""
         results = self.results
-        write_gradebook(results, self.unit, self.folder / "grades.csv")
-        junit(results, self.unit).write(self.folder / "junit.xml", encoding="utf-8", xml_declaration=True)
         overview = self._templates.get_template("class.html").render(
             unit=self.unit,
             results=results,
@@ -106,7 +108,12 @@ class Reports:
             distribution=distribution(results, self.unit),
         )
         index = self.folder / "index.html"
-        index.write_text(overview, encoding="utf-8", errors="replace")
+        suites = io.BytesIO()
+        junit(results, self.unit).write(suites, encoding="utf-8", xml_declaration=True)
+        with writing(self.folder):
+            write_gradebook(results, self.unit, self.folder / "grades.csv")
+            write_whole(self.folder / "junit.xml", suites.getvalue())
+            write_whole(index, _bytes(overview))
         return index
 
     @property
@@ -126,14 +133,15 @@ class Reports:
 
 def write_gradebook(results: Iterable[Result], unit: Unit, path: Path) -> None:
     """Write one row per student: points for each task (empty where nothing may be scored), sum, status."""
-    with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
-        rows = csv.writer(file)
-        rows.writerow(["student", "id", "file", *[task.id for task in unit.tasks], "total", "out of", "status"])
-        for result in results:
-            scores = ["" if _unscored(result, task.outcome) else f"{task.earned:g}" for task in result.tasks]
-            total = f"{result.earned:g}" if result.graded else ""
-            who = [_cell(text) for text in (result.student, result.id, result.file)]
-            rows.writerow([*who, *scores, total, f"{unit.points:g}", _cell(status(result))])
+    table = io.StringIO(newline="")
+    rows = csv.writer(table)
+    rows.writerow(["student", "id", "file", *[task.id for task in unit.tasks], "total", "out of", "status"])
+    for result in results:
+        scores = ["" if _unscored(result, task.outcome) else f"{task.earned:g}" for task in result.tasks]
+        total = f"{result.earned:g}" if result.graded else ""
+        who = [_cell(text) for text in (result.student, result.id, result.file)]
+        rows.writerow([*who, *scores, total, f"{unit.points:g}", _cell(status(result))])
+    write_whole(path, _bytes(table.getvalue()))
 
 
 def status(result: Result) -> str:
@@ -214,6 +222,14 @@ def junit(results: Iterable[Result], unit: Unit) -> "ElementTree.ElementTree[Ele
             suite.set(name, str(sum(c.outcome is outcome for task in result.tasks for c in task.checks)))
         suite.set("tests", str(len(suite)))
     return ElementTree.ElementTree(root)
+
+
+def _line(result: Result) -> bytes:
+    return _bytes(json.dumps(result.to_dict(), ensure_ascii=False))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def _sentences(check: CheckResult) -> str:
