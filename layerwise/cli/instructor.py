@@ -52,6 +52,7 @@ def grade(
     \b
     Examples: layerwise grade examples/class --unit 02 --out reports
               layerwise grade submissions.zip --unit 02 --roster roster.csv --resume
+              layerwise grade FOLDER --unit 02 --cluster tcp://scheduler:8786
     """
     import secrets
     from contextlib import closing

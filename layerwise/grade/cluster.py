@@ -5,6 +5,7 @@ class whatever becomes of workers and scheduler: every job has one result, and a
 other.
 """
 
+import logging
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -100,12 +101,25 @@ def _connected(cluster: Cluster, wait: float) -> "Iterator[Client]":
 
     until = time.monotonic() + wait
     # A large notebook makes a large task, and is meant to.
-    with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}), _client(cluster, until) as client:
+    large = dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
+    with _hushed(), large, _client(cluster, until) as client:
         try:
             client.wait_for_workers(1, timeout=max(until - time.monotonic(), 1.0))
         except TimeoutError:
             raise GradingError(_nobody(cluster)) from None
         yield client
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep Dask from logging a traceback for each connection that breaks: what it means is said in a sentence."""
+    logger = logging.getLogger("distributed.client")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _client(cluster: Cluster, until: float) -> "Client":
@@ -120,12 +134,12 @@ def _client(cluster: Cluster, until: float) -> "Client":
         except OSError:
             if left <= 0:
                 raise GradingError(
-                    f"No scheduler answers at {cluster.address}. Start one on that machine: dask scheduler"
+                    f"No scheduler answers at {cluster.address}. Start one on that machine (dask scheduler)."
                 ) from None
 
 
 def _nobody(cluster: Cluster) -> str:
     return (
         f"The scheduler at {cluster.address} has no workers. "
-        f"Start some: dask worker {cluster.address} --nthreads 1 --nworkers N"
+        f"Start some (dask worker {cluster.address} --nthreads 1 --nworkers N)."
     )

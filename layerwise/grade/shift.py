@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from layerwise.grade.station import Carried, Order, dismiss, grade_order, prepar
 
 POLL_SECONDS = 0.01
 LOOK_SECONDS = 1.0  # between two looks at the workers and at jobs that take too long
-PREPARE_SECONDS = 120.0  # for all workers to take in the unit and to try their sandboxes
+PREPARE_SECONDS = 60.0  # for all workers to take in the unit and to try their sandboxes
 LEAVE_SECONDS = 1.0  # a worker that does not answer must not keep anybody from leaving
 IN_RESERVE = 2  # jobs handed out for each worker: the one that it does, and the next
 
@@ -41,17 +41,24 @@ class Entry:
     order: Order
     alone: bool
     since: float = 0.0
-    given: int = 0
     futures: list[Future[str]] = field(default_factory=list)
 
 
 @dataclass
 class Book:
-    """Every job that has no result yet: those that wait, those handed out by their digests, those to be tried alone."""
+    """Every job that has no result yet.
+
+    Attributes:
+        waiting: nobody has them.
+        out: handed out, by their digests.
+        suspects: to be tried alone.
+        given: how often a job was handed out.
+    """
 
     waiting: deque[Job]
     out: dict[str, Entry] = field(default_factory=dict)
     suspects: deque[Job] = field(default_factory=deque)
+    given: Counter[str] = field(default_factory=Counter)
 
     @property
     def left(self) -> bool:
@@ -135,15 +142,18 @@ class Shift:
 
     def _prepare(self, workers: Sequence[str]) -> None:
         """Send the unit to workers and ask whether they may grade."""
-        said = self._client.run(
-            prepare,
-            self._kit,
-            identity(),
-            self._terms.weak,
-            workers=list(workers),
-            on_error="return",
-            callback_timeout=PREPARE_SECONDS,
-        )
+        try:
+            said = self._client.run(
+                prepare,
+                self._kit,
+                identity(),
+                self._terms.weak,
+                workers=list(workers),
+                on_error="return",
+                callback_timeout=PREPARE_SECONDS,
+            )
+        except TimeoutError:  # one of them is frozen: others will get its jobs, too
+            return
         for worker, refusal in said.items():
             if isinstance(refusal, OSError):
                 continue  # it is gone, or its disk is full: then its jobs will say so
@@ -165,11 +175,13 @@ class Shift:
 
     def _give(self, entry: Entry, workers: Sequence[str] = ()) -> None:
         """Hand a job to any worker, or to one of these."""
-        entry.given += 1
         entry.since = time.monotonic()
-        # The first part makes the jobs of a class one group, which Dask hands out bit by bit; the second keeps two
-        # graders of one class from doing the same job at the same time.
-        key = (f"layerwise-{self._kit.digest}", digest_of(entry.order), entry.given)
+        # The first part makes the jobs of a class one group, which Dask hands out bit by bit. The second keeps two
+        # graders of one class from doing the same job at the same time. The third tells a new try from the last one,
+        # whose failure Dask may still remember.
+        digest = digest_of(entry.order)
+        self._book.given[digest] += 1
+        key = (f"layerwise-{self._kit.digest}", digest, self._book.given[digest])
         future = self._client.submit(grade_order, entry.order, key=key, workers=list(workers) or None)
         entry.futures.append(future)
         self._answers.add(future)
