@@ -47,7 +47,7 @@ book: $(VENV)/book ## Build the book into book/_build/html.
 constraints: $(VENV)/developer ## Pin the newest versions that requirements.txt and pyproject.toml allow.
 	$(PIP) install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-annotate --upgrade \
-		--no-emit-package layerwise requirements.txt pyproject.toml --extra dev --extra book -o constraints.txt
+		--no-emit-package layerwise requirements.txt pyproject.toml --extra cluster --extra dev --extra book -o constraints.txt
 
 clean: ## Remove the environment and everything that can be made again.
 	rm -rf $(VENV) reports book/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -62,7 +62,7 @@ $(VENV)/student: requirements.txt constraints.txt pyproject.toml
 	@touch $@
 
 $(VENV)/developer: $(VENV)/student
-	$(PIP) install --quiet -e ".[dev]" -c constraints.txt
+	$(PIP) install --quiet -e ".[cluster,dev]" -c constraints.txt
 	@touch $@
 
 $(VENV)/book: $(VENV)/student

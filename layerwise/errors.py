@@ -9,6 +9,7 @@ LayerwiseError            anything that the command line reports in one line, wi
 ├── SubmissionError       a submitted file that is not a notebook of this course
 ├── GradingError          our own fault while grading: never scored as the student's
 ├── ReleaseError          a release that cannot be made, or put where it is asked for
+├── ReportError           a folder of reports that cannot be written, or that another grader has
 └── WireError             bytes or values that may not cross between the two processes
 """
 
@@ -49,6 +50,10 @@ class PolicyError(LayerwiseError):
 
 class GradingError(LayerwiseError):
     """The grader itself failed; what it was grading is `ungraded`, never zero."""
+
+
+class ReportError(LayerwiseError):
+    """Reports cannot be written where they should go."""
 
 
 class WireError(LayerwiseError):

@@ -52,6 +52,7 @@ def gradebook(
               layerwise gradebook reports/* --policy policy.toml --canvas export.csv --column 02=4711
     """
     from layerwise.build.pipeline import write
+    from layerwise.grade.files import writing
     from layerwise.grade.gradebook import term, write_term
     from layerwise.grade.platforms import write_canvas, write_moodle
     from layerwise.grade.policy import Policy, doubts
@@ -76,8 +77,9 @@ def gradebook(
             notes += unlisted(undated, results[-len(undated) :], listed, unit) if times else []
     found = term(rules, results)
     wanted = dict(_column(text, course) for text in columns)
-    out.mkdir(parents=True, exist_ok=True)
-    write_term(out / "gradebook.csv", found, rules)
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        write_term(out / "gradebook.csv", found, rules)
     notes += doubts(rules, results, found.finals)
     written = [out / "gradebook.csv"]
     if canvas:
@@ -124,6 +126,8 @@ def regrade(
     \b
     Example:  layerwise regrade reports submissions.zip --task 2.3
     """
+    from layerwise.grade.claim import claim
+    from layerwise.grade.files import writing
     from layerwise.grade.hand_in import same_name
     from layerwise.grade.intake import collect
     from layerwise.grade.policy_file import read_policy
@@ -132,6 +136,8 @@ def regrade(
     from layerwise.grade.report import POLICY, read_results
 
     course, results = Course.find(), read_results(out)
+    with writing(out):
+        click.get_current_context().with_resource(claim(out))
     unit = with_private(course, course.unit(results[0].unit), checks)
     policy = read_policy(out / POLICY, course) if (out / POLICY).is_file() else None
     wanted = tuple(dict.fromkeys(unit.task(task).id for task in tasks))
@@ -145,7 +151,9 @@ def regrade(
     left = [change for change in found if change.kept and not change.old.problem]
     regraded = any(change.new is not change.old for change in found)
     if regraded and (confirmed or (sys.stdin.isatty() and click.confirm("\nWrite these grades?"))):
-        click.echo(f"\nWritten to {out}. The old reports: {write_regraded(out, unit, found, policy)}")
+        with writing(out):
+            earlier = write_regraded(out, unit, found, policy)
+        click.echo(f"\nWritten to {out}. The old reports: {earlier}")
     else:
         click.echo("\nNothing was written." + (" To write these grades, add --write." if regraded else ""))
     sys.exit(1 if left else 0)

@@ -36,6 +36,7 @@ Done = TypeVar("Done")
 @click.option("--times", type=click.Path(path_type=Path), help="A CSV of names or ids and times of hand-in.")
 @click.option("--resume", is_flag=True, help="Keep what an earlier run into the same --out graded; do the rest.")
 @click.option("-j", "--workers", type=click.IntRange(1), default=None, help="Submissions at once; default: the cores.")
+@click.option("--cluster", metavar="ADDRESS", help="Grade on the workers of this Dask scheduler: tcp://name:8786.")
 @click.option("--seed", type=int, help="Where the checks' random inputs start; by default nobody can foresee it.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.option("--allow-weak-sandbox", is_flag=True, help="Where the sandbox cannot be built, grade without it.")
@@ -49,6 +50,7 @@ def grade(
     times: Path | None,
     resume: bool,
     workers: int | None,
+    cluster: str | None,
     seed: int | None,
     quiet: bool,
     allow_weak_sandbox: bool,
@@ -60,10 +62,17 @@ def grade(
     \b
     Examples: layerwise grade examples/class --unit 02 --out reports
               layerwise grade submissions.zip --unit 02 --roster roster.csv --resume
+              layerwise grade FOLDER --unit 02 --cluster tcp://scheduler:8786
     """
     import secrets
+    from contextlib import closing
 
+    from layerwise.cli.stopping import resumable
+    from layerwise.grade.claim import claim
+    from layerwise.grade.cluster import Cluster, grade_class_on_cluster
+    from layerwise.grade.files import writing
     from layerwise.grade.intake import collect, join, read_roster
+    from layerwise.grade.log import SPOILT, set_aside
     from layerwise.grade.pipeline import earlier_results, earlier_seed, grade_class, not_handed_in
     from layerwise.grade.policy_file import read_policy
     from layerwise.grade.report import Reports
@@ -76,6 +85,8 @@ def grade(
     if not wanted.notebook("solutions").is_file():
         raise LayerwiseError(f"{wanted.notebook('solutions')}: missing. Grade with the whole course, not a release.")
     wanted = with_private(course, wanted, checks)
+    with writing(out):
+        click.get_current_context().with_resource(claim(out))
     if seed is None:
         seed = (earlier_seed(out / "results.jsonl") if resume else None) or secrets.randbits(62)
     rules = read_policy(policy, course) if policy else None
@@ -88,19 +99,29 @@ def grade(
         listed, undated = read_times(times), hand_ins
         hand_ins = dated(undated, listed, wanted.name)
         notes = unlisted(undated, hand_ins, listed, wanted.name)
-    fault = require_sandbox(wanted, allow_weak_sandbox)
+    fault = "" if cluster else require_sandbox(wanted, allow_weak_sandbox)  # a cluster's workers each see to their own
     kept = earlier_results(out / "results.jsonl", wanted, seed, hand_ins) if resume else []
+    if resume:
+        with writing(out):
+            spoilt = set_aside(out / "results.jsonl")
+        if spoilt:
+            lines = ", ".join(map(str, spoilt))
+            click.echo(f"results.jsonl cannot be read at line {lines}: kept in {SPOILT}, graded anew.", err=True)
     reports = Reports(wanted, out, kept, rules)
     done = {(result.student, result.file) for result in kept}
     todo = [hand_in for hand_in in hand_ins if (hand_in.student, hand_in.file) not in done]
     if kept:
         click.echo(f"{len(kept)} of {len(hand_ins)} were graded before and are kept.", err=True)
-    graded = grade_class(wanted, todo, seed, min(workers or cores(), len(todo) or 1), sandboxed=not fault)
-    for result in with_progress(graded, len(todo), quiet, lambda result: result.student):
-        reports.add(result)
-    for entry in missing:
-        reports.add(not_handed_in(wanted, entry.student, entry.id, seed))
-    index = reports.finish()
+    if cluster:
+        graded = grade_class_on_cluster(wanted, todo, Cluster(cluster, weak=allow_weak_sandbox), seed)
+    else:
+        graded = grade_class(wanted, todo, seed, min(workers or cores(), len(todo) or 1), sandboxed=not fault)
+    with resumable(reports, len(hand_ins)), closing(graded):
+        for result in with_progress(graded, len(todo), quiet, lambda result: result.student):
+            reports.add(result)
+        for entry in missing:
+            reports.add(not_handed_in(wanted, entry.student, entry.id, seed))
+        index = reports.finish()
     _show_gradebook(reports, wanted)
     for note in [*notes, *reports.doubts]:
         click.echo(f"! {note}", err=True)

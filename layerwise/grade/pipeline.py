@@ -1,25 +1,29 @@
 """Grades a class: each hand-in in a job of its own, each result written down as soon as it exists."""
 
 import hashlib
-import json
 import os
+import signal
+import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from multiprocessing.util import Finalize
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from layerwise.course import Limits, PrivateChecks, Task, Unit, read_unit
 from layerwise.errors import GradingError, SubmissionError
 from layerwise.grade.checks import STOPPED, run_checks
 from layerwise.grade.intake import HandIn
+from layerwise.grade.log import read_log
 from layerwise.grade.plugin import DEFAULT_SEED, AttemptDesk
 from layerwise.grade.records import CheckResult, Outcome, Result, TaskResult
 from layerwise.grade.sandbox import Ahead, Door, FreshLauncher, Launcher, Zygote
@@ -68,7 +72,7 @@ def grade_class(
     seed: int = DEFAULT_SEED,
     workers: int = 1,
     sandboxed: bool = True,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Grade every hand-in; results come as they are done, one for each, whatever a hand-in does.
 
     Args:
@@ -115,36 +119,72 @@ def grade_jobs(
 
 def _run_pool(jobs: Sequence[Job], workers: int, door: tuple[Any, ...]) -> Iterator[tuple[Job, Result]]:
     """Run jobs side by side, and stop when a worker dies."""
-    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, door) as pool:
-        futures = {pool.submit(grade_job, job): job for job in jobs}
-        try:
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-        except BrokenProcessPool:
-            return
+    with suppress(BrokenProcessPool), _pool(workers, *door) as pool:
+        with _undisturbed():
+            futures = {pool.submit(grade_job, job): job for job in jobs}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
 
 
 def _run_alone(job: Job) -> Result:
     """Run a job in a worker of its own; a second death is our fault, and the hand-in stays ungraded."""
-    with ProcessPoolExecutor(1, get_context("spawn"), _begin) as pool:
+    try:
+        with _pool(1) as pool:
+            with _undisturbed():
+                future = pool.submit(grade_job, job)
+            return future.result()
+    except BrokenProcessPool:
+        return ungraded(job, "The grader's own process died twice over this submission.")
+
+
+@contextmanager
+def _pool(workers: int, *door: Any) -> Iterator[ProcessPoolExecutor]:
+    """Workers, which end at once when anything breaks off their work: an error, Ctrl-C, nobody wanting results."""
+    context = get_context("spawn")
+    leash, ours = context.Pipe(duplex=False)
+    with (
+        TemporaryDirectory(prefix="layerwise-", ignore_cleanup_errors=True) as scratch,
+        leash,
+        ours,
+        ProcessPoolExecutor(workers, context, _begin, (leash, scratch, *door)) as pool,
+    ):
         try:
-            return pool.submit(grade_job, job).result()
-        except BrokenProcessPool:
-            return _ungraded(job, "The grader's own process died twice over this submission.")
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            ours.close()  # the workers notice
+            raise
 
 
-def _begin(unit: Unit | None = None, *door: Any) -> None:
-    """In a worker: use the class's sandbox, and end as soon as the grader is gone, however it went."""
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Processes that are started in here never get the Ctrl-C of the terminal: it is for their starter to end them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(leash: Connection, scratch: str, unit: Unit | None = None, *door: Any) -> None:
+    """In a worker: use the class's sandbox, and end as soon as the grader lets go or is gone, however it went.
+
+    What is temporary goes into a folder of the grader's, as a worker that ends so clears nothing away.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tempfile.tempdir = scratch
     if unit:
         _use(unit, True, Ahead(Door(*door)))
-    parent = parent_process()
-    if parent is not None:
 
-        def wait() -> None:
-            parent.join()
-            os._exit(1)
+    def wait() -> None:
+        with suppress(EOFError, OSError):
+            leash.recv()
+        os._exit(1)
 
-        threading.Thread(target=wait, daemon=True).start()
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def grade_job(job: Job) -> Result:
@@ -250,16 +290,11 @@ def against(unit: Unit, seed: int) -> str:
 def earlier_results(log: Path, unit: Unit, seed: int, hand_ins: Iterable[HandIn]) -> list[Result]:
     """The results in a log that are still true: same file with the same content, same checks, same seed.
 
-    A last line that a crash cut off is passed over, and so is anything that is not a result. A submission that was
-    left ungraded is graded again.
+    What is not a result is passed over. A submission that was left ungraded is graded again.
     """
     wanted = {(hand_in.student, hand_in.file): hand_in for hand_in in hand_ins}
     version, found = against(unit, seed), {}
-    for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else ():
-        try:
-            result = Result.from_dict(json.loads(line))
-        except (ValueError, KeyError, TypeError):
-            continue
+    for result in read_log(log).results:
         hand_in = wanted.get((result.student, result.file))
         settled = result.graded or result.problem
         if hand_in and settled and result.against == version and result.digest == _digest(hand_in):
@@ -269,11 +304,7 @@ def earlier_results(log: Path, unit: Unit, seed: int, hand_ins: Iterable[HandIn]
 
 def earlier_seed(log: Path) -> int | None:
     """The seed of the run that wrote a log, if there is one."""
-    try:
-        with log.open(encoding="utf-8") as lines:
-            return int(json.loads(lines.readline())["seed"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    return next((result.seed for result in read_log(log).results), None)
 
 
 def _digest(hand_in: HandIn) -> str:
@@ -322,7 +353,8 @@ def _empty(job: Job, unit: Unit) -> Result:
     )
 
 
-def _ungraded(job: Job, why: str) -> Result:
+def ungraded(job: Job, why: str) -> Result:
+    """The result of a job that the grader could not do."""
     unit = job.course_unit
     return replace(_empty(job, unit), tasks=blank_tasks(unit, Outcome.UNGRADED, why))
 
@@ -349,7 +381,7 @@ def _launcher(unit: Unit, sandboxed: bool) -> Launcher:
 
 def _use(unit: Unit, sandboxed: bool, launcher: Launcher) -> None:
     _launchers()[unit, sandboxed] = launcher
-    Finalize(None, launcher.close, exitpriority=1)
+    _close_at_end(launcher.close, 1)
 
 
 def _zygote(unit: Unit) -> Zygote:
@@ -369,6 +401,25 @@ def _drop_launcher(unit: Unit, sandboxed: bool) -> None:
 def _reference(unit: Unit, sandboxed: bool) -> Reference:
     """The unit's solution, run once in this process and reused for every submission."""
     reference = Reference.of(unit, _launcher(unit, sandboxed).start)
-    # Unlike atexit this also runs at the end of a pool's worker; without it a scratch folder would stay behind.
-    Finalize(None, reference.close, exitpriority=2)
+    _close_at_end(reference.close, 2)
     return reference
+
+
+def release(keep: Unit | None = None) -> None:
+    """End the sandboxes and references of this process now, unless they are all those of one unit."""
+    if keep is None or any(unit != keep for unit, _ in _launchers()):
+        _launchers().clear()
+        _reference.cache_clear()
+        while _endings():
+            _endings().pop()()
+
+
+@cache
+def _endings() -> list[Finalize]:
+    """What closes this process's sandboxes and references; the last was opened last."""
+    return []
+
+
+def _close_at_end(close: Callable[[], object], priority: int) -> None:
+    # Unlike atexit this also runs at the end of a pool's worker; without it a scratch folder would stay behind.
+    _endings().append(Finalize(None, close, exitpriority=priority))

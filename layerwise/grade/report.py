@@ -1,5 +1,6 @@
 """Writes what grading found: each result as it comes, and at the end the gradebook and the class page."""
 
+import io
 import json
 import re
 import unicodedata
@@ -15,6 +16,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from layerwise.course import Unit
 from layerwise.errors import PolicyError
+from layerwise.grade.files import append_line, write_whole, writing
+from layerwise.grade.log import read_log
 from layerwise.grade.policy import Final, Policy, apply, doubts, show
 from layerwise.grade.records import CheckResult, Outcome, Result
 from layerwise.grade.table import harmless, write_rows
@@ -57,6 +60,9 @@ class Reports:
         folder: where everything goes; made if it is not there.
         kept: results of an earlier run that stand; their pages are there already.
         policy: rules that are laid on top of the grades; a copy of their file stays in the folder.
+
+    Raises:
+        ReportError: now or later, when something cannot be written; what stands in `results.jsonl` is complete.
     """
 
     def __init__(self, unit: Unit, folder: Path, kept: Iterable[Result] = (), policy: Policy | None = None) -> None:
@@ -71,43 +77,39 @@ class Reports:
         )
         self._templates.filters["points"] = lambda number: f"{number:g}"
         self._templates.globals.update(marks=MARKS, status=status, show=show)
+        kept = list(kept)
         self._results = [short(result) for result in kept]
         self._pages = {(result.student, result.file): result.page for result in self._results}
-        (folder / "gradescope").mkdir(parents=True, exist_ok=True)
-        # Old reports go first: a run that breaks off must not leave old grades standing as if they were new.
-        for old in (
-            *folder.glob("*.html"),
-            *folder.glob("gradescope/*.json"),
-            folder / "grades.csv",
-            folder / "junit.xml",
-            folder / POLICY,
-        ):
-            if old.name not in {name for page in self._pages.values() for name in (page, f"{page[:-5]}.json")}:
-                old.unlink(missing_ok=True)
-        lines = (json.dumps(result.to_dict(), ensure_ascii=False) + "\n" for result in kept)
-        _write(self.log, "".join(lines))
-        if policy:
-            _write(folder / POLICY, policy.text)
+        with writing(folder):
+            self._begin_anew(kept)
+
+    def _begin_anew(self, results: list[Result]) -> None:
+        """Remove old reports: a run that breaks off must not leave old grades standing as if they were new."""
+        (self.folder / "gradescope").mkdir(parents=True, exist_ok=True)
+        kept = {name for page in self._pages.values() for name in (page, f"{page[:-5]}.json")}
+        for pattern in ("*.html", "*.part", "gradescope/*", "grades.csv", "junit.xml", POLICY):
+            for old in self.folder.glob(pattern):
+                if old.name not in kept:
+                    old.unlink(missing_ok=True)
+        write_whole(self.log, b"".join(_line(result) + b"\n" for result in results))
+        if self.policy:
+            write_whole(self.folder / POLICY, _bytes(self.policy.text))
 
     def add(self, result: Result) -> None:
         """Write one student's page and results, and then the line that says that they are complete."""
         result = replace(result, page=result.page or self._page_name(result.student))
         self._pages[result.student, result.file] = result.page
         page = self._templates.get_template("student.html").render(unit=self.unit, result=result)
-        (self.folder / result.page).write_text(page, encoding="utf-8", errors="replace")
         scope = json.dumps(gradescope(result), ensure_ascii=False, indent=1)
-        (self.folder / "gradescope" / f"{result.page[:-5]}.json").write_text(scope, encoding="utf-8", errors="replace")
-        with self.log.open("a", encoding="utf-8", errors="replace") as lines:
-            lines.write(json.dumps(result.to_dict(), ensure_ascii=False) + "\n")
+        with writing(self.folder):
+            write_whole(self.folder / result.page, _bytes(page))
+            write_whole(self.folder / "gradescope" / f"{result.page[:-5]}.json", _bytes(scope))
+            append_line(self.log, _line(result))
         self._results.append(short(result))
 
     def finish(self) -> Path:
         """Write the gradebook, the class page and JUnit's file, and return the class page's path."""
         results, finals = self.results, self.finals
-        for result in self._results if finals else ():
-            self._show_final(result, finals[result.student, result.file])
-        write_gradebook(results, self.unit, self.folder / "grades.csv", finals)
-        junit(results, self.unit).write(self.folder / "junit.xml", encoding="utf-8", xml_declaration=True)
         overview = self._templates.get_template("class.html").render(
             unit=self.unit,
             finals=finals,
@@ -118,7 +120,14 @@ class Reports:
             distribution=distribution(results, self.unit),
         )
         index = self.folder / "index.html"
-        index.write_text(overview, encoding="utf-8", errors="replace")
+        suites = io.BytesIO()
+        junit(results, self.unit).write(suites, encoding="utf-8", xml_declaration=True)
+        with writing(self.folder):
+            for result in self._results if finals else ():
+                self._show_final(result, finals[result.student, result.file])
+            write_gradebook(results, self.unit, self.folder / "grades.csv", finals)
+            write_whole(self.folder / "junit.xml", suites.getvalue())
+            write_whole(index, _bytes(overview))
         return index
 
     @property
@@ -145,7 +154,8 @@ class Reports:
         if page.is_file():
             block = self._templates.get_template("final.html").render(final=final, result=result, rules=rules)
             text = page.read_text(encoding="utf-8")
-            _write(page, FINAL.sub(lambda _: f"<!--final-->{block}<!--/final-->", text, count=1))
+            text = FINAL.sub(lambda _: f"<!--final-->{block}<!--/final-->", text, count=1)
+            write_whole(page, _bytes(text))
 
     def _page_name(self, student: str) -> str:
         """A safe file name that no other student's page has."""
@@ -163,19 +173,18 @@ def read_results(folder: Path) -> tuple[Result, ...]:
     Raises:
         PolicyError: there are none, or a line is not a whole result.
     """
-    log, results = folder / "results.jsonl", []
-    if not log.is_file():
-        raise PolicyError(f"{log}: missing. Give a folder that `layerwise grade … --out` has written.")
-    for number, line in enumerate(log.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
-        try:
-            results.append(Result.from_dict(json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise PolicyError(
-                f"{log}:{number}: this is not a whole result. Finish the grading first: `layerwise grade --resume`."
-            ) from None
-    if not results:
-        raise PolicyError(f"{log}: there are no results in it. Grade a class into this folder first.")
-    return tuple(results)
+    path = folder / "results.jsonl"
+    if not path.is_file():
+        raise PolicyError(f"{path}: missing. Give a folder that `layerwise grade … --out` has written.")
+    log = read_log(path)
+    if log.spoilt:
+        raise PolicyError(
+            f"{path}:{log.spoilt[0][0]}: this is not a whole result. Finish the grading first: "
+            "`layerwise grade --resume`."
+        )
+    if not log.results:
+        raise PolicyError(f"{path}: there are no results in it. Grade a class into this folder first.")
+    return log.results
 
 
 def write_gradebook(
@@ -282,6 +291,14 @@ def junit(results: Iterable[Result], unit: Unit) -> "ElementTree.ElementTree[Ele
     return ElementTree.ElementTree(root)
 
 
+def _line(result: Result) -> bytes:
+    return _bytes(json.dumps(result.to_dict(), ensure_ascii=False))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
 def _sentences(check: CheckResult) -> str:
     return " ".join(text for text in (f"[{check.outcome}]", check.required, check.seen, check.hint) if text)
 
@@ -293,13 +310,6 @@ def _unscored(result: Result, outcome: Outcome) -> bool:
 def _mean(results: list[Result]) -> float | None:
     graded = [result.earned for result in results if result.graded]
     return fmean(graded) if graded else None
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole, or leave what was there."""
-    half = path.with_suffix(".part")
-    half.write_text(text, encoding="utf-8", errors="replace")
-    half.replace(path)
 
 
 def _xml(text: str) -> str:

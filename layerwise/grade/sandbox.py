@@ -112,7 +112,10 @@ class FreshLauncher:
         Raises:
             GradingError: the interpreter cannot be started.
         """
-        scratch = tempfile.TemporaryDirectory(prefix="layerwise-", ignore_cleanup_errors=True)
+        try:
+            scratch = tempfile.TemporaryDirectory(prefix="layerwise-", ignore_cleanup_errors=True)
+        except OSError as error:
+            raise GradingError(f"The student's process has no scratch folder: {error}.") from error
         try:
             process = subprocess.Popen(
                 # -P: the scratch folder, where the student may write, is never searched for modules.
@@ -339,6 +342,7 @@ class Zygote(Door):
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.PIPE,
                     pass_fds=[theirs.fileno()],
+                    start_new_session=True,  # the terminal's Ctrl-C is for the grader, which then ends this
                 )
             except OSError as error:
                 raise GradingError(f"bubblewrap could not be started: {error}.") from error

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from layerwise.errors import SubmissionError
+from layerwise.grade.files import write_whole
 
 # A spreadsheet takes a text that begins like this for a formula and runs it.
 FORMULA = re.compile(r"^[=+\-@\t\r]")
@@ -100,11 +101,9 @@ def delimiter_of(text: str) -> str:
 
 def write_rows(path: Path, rows: Iterable[Iterable[str]], delimiter: str = ",", marked: bool = False) -> None:
     """Write a CSV file whole, or leave what was there."""
-    half = path.with_suffix(".part")
-    encoding = "utf-8-sig" if marked else "utf-8"
-    with half.open("w", encoding=encoding, newline="", errors="replace") as file:
-        csv.writer(file, delimiter=delimiter).writerows(rows)
-    half.replace(path)
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    write_whole(path, text.getvalue().encode("utf-8-sig" if marked else "utf-8", errors="replace"))
 
 
 def plain(title: str) -> str:

@@ -92,7 +92,8 @@ def keep(channel: int, door: socket.socket, limits: dict[str, int]) -> NoReturn:
             become_runner(channel, news_in, limits)
         os.close(channel)
         os.close(news_in)
-        say(door, {"ended": watch(door, inner, processes, limits) or os.read(news_out, PACKET).decode()})
+        reason = watch(door, inner, processes, limits) or os.read(news_out, PACKET).decode()
+        say(door, {"ended": reason or f"it exited with code {REFUSED}"})  # a student's code may choose that one too
     except OSError as error:
         with contextlib.suppress(OSError):
             say(door, {"ended": f"refused: {error}"})

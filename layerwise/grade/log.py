@@ -1,0 +1,44 @@
+"""Reads `results.jsonl`, in which each line is a result, past lines that something has spoilt."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from layerwise.grade.files import write_whole
+from layerwise.grade.records import Result
+
+SPOILT = "results.spoilt.jsonl"
+
+
+@dataclass(frozen=True)
+class Log:
+    """What a log holds: its results in order, and by their numbers the lines that are none."""
+
+    results: tuple[Result, ...] = ()
+    spoilt: tuple[tuple[int, bytes], ...] = ()
+
+
+def read_log(path: Path) -> Log:
+    """Read a log; an empty one if there is no file."""
+    results, spoilt = [], []
+    for number, line in enumerate(path.read_bytes().split(b"\n") if path.is_file() else (), start=1):
+        try:
+            results.append(Result.from_dict(json.loads(line)))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            if line.strip():
+                spoilt.append((number, line))
+    return Log(tuple(results), tuple(spoilt))
+
+
+def set_aside(path: Path) -> tuple[int, ...]:
+    """Keep a log's spoilt lines in a file beside it, as the log is about to be written anew; returns their numbers.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    spoilt = read_log(path).spoilt
+    if spoilt:
+        aside = path.with_name(SPOILT)
+        before = aside.read_bytes() if aside.is_file() else b""
+        write_whole(aside, before + b"".join(line + b"\n" for _, line in spoilt))
+    return tuple(number for number, _ in spoilt)
