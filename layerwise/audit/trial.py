@@ -55,7 +55,7 @@ def graded(unit: Unit, trials: Iterable[Trial], workers: int, sandboxed: bool) -
             yield jobs[job], result
 
 
-def checks(unit: Unit, workers: int, sandboxed: bool, runs: int = 2) -> Iterator[Finding]:
+def checks(unit: Unit, workers: int, sandboxed: bool, runs: int = 2, seeds: Sequence[int] = SEEDS) -> Iterator[Finding]:
     """Faults of checks that refuse what is right, or pass what is wrong; mutants come in `survival`.
 
     Args:
@@ -63,6 +63,7 @@ def checks(unit: Unit, workers: int, sandboxed: bool, runs: int = 2) -> Iterator
         workers: how many notebooks are graded side by side.
         sandboxed: whether behind bubblewrap.
         runs: how often the solution is graded under each seed.
+        seeds: under which.
     """
     folder = unit.root / "tests"
     cells = derive.exercise(unit, solve=True)
@@ -71,7 +72,7 @@ def checks(unit: Unit, workers: int, sandboxed: bool, runs: int = 2) -> Iterator
     others = {name: _joined(pack) for name, pack in packs.items()}
     for path in sorted((folder / "alternates" / unit.name).glob("*.py")):
         others[f"the alternate {path.stem}"] = read_answers(unit, path)
-    trials = [Trial(f"the solution, run {run}", solution, seed) for seed in SEEDS for run in range(1, runs + 1)]
+    trials = [Trial(f"the solution, run {run}", solution, seed) for seed in seeds for run in range(1, runs + 1)]
     trials += [Trial("the blank exercise", to_bytes(assemble(derive.exercise(unit))))]
     trials += [Trial(name, to_bytes(assemble(overlaid(cells, written)))) for name, written in others.items()]
     for trial, result in graded(unit, trials, workers, sandboxed):
