@@ -92,6 +92,7 @@ def results_of(unit):
     for result in map(json.loads, log_of(unit)):
         for part in (result, *(check for task in result["tasks"] for check in task["checks"])):
             del part["seconds"]
+        del result["traces"]  # they say when
         assert result["student"] not in found
         found[result["student"]] = result
     return found
