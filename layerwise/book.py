@@ -63,6 +63,11 @@ def write_sources(course: Course, source: Path) -> None:
         BuildError: a notebook is missing.
         CourseError: a quiz cannot be read.
     """
+    if not (course.root / SETTINGS / "conf.py").is_file():
+        raise BuildError(
+            f"{course.root / SETTINGS}: no conf.py. A book is made of a course that has its own pages there; "
+            "without them, read the notebooks in lessons/."
+        )
     shutil.copytree(course.root / SETTINGS, source, ignore=shutil.ignore_patterns("_build", "__pycache__"))
     # MathJax in one file that draws formulas as SVG: no fonts to fetch, and nothing from elsewhere.
     mathjax = files(MATHJAX) / "static" / "mathjax" / "tex-svg.js"

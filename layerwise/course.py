@@ -3,7 +3,7 @@
 import os
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,8 @@ from layerwise.errors import CourseError
 KINDS = ("recall", "build", "use", "judge")
 LIBRARIES = ("numpy", "keras")
 NOT_KEYS = ("root", "name", "limits", "tasks", "private")  # what of a Unit is no key of the table
+NAMED = "LAYERWISE_COURSE"  # the variable that names a course's folder
+CHECKOUT = Path(__file__).resolve().parent.parent  # from which the package is installed: our own course
 UNIT_FOLDER = re.compile(r"(?P<number>\d\d)_(?P<topic>[a-z][a-z0-9_]*)")
 
 
@@ -104,6 +106,11 @@ class Unit:
         return self.folder / "reference.wire"
 
     @property
+    def needs(self) -> "tuple[Unit, ...]":
+        """The units to be known before: earlier ones of this course, or of ours."""
+        return tuple(read_unit(_home_of(self.root, name), name) for name in self.prerequisites)
+
+    @property
     def points(self) -> float:
         """What all tasks together are worth."""
         return sum(task.points for task in self.tasks)
@@ -150,17 +157,23 @@ class Course:
         Raises:
             CourseError: there is no course at any of these places.
         """
-        named = os.environ.get("LAYERWISE_COURSE")
-        here = Path.cwd()
-        places = [Path(named)] if named else [here, *here.parents, Path(__file__).resolve().parent.parent]
+        named, here = os.environ.get(NAMED), Path.cwd()
+        found = cls.among([Path(named)] if named else [here, *here.parents, CHECKOUT])
+        if found is None:
+            where = f"{NAMED}={named}" if named else f"{here} or a folder above it"
+            raise CourseError(
+                f"No course at {where}: there should be folders 'units' and 'tests/checks'. "
+                f"Run the command inside the course, or name its folder: layerwise --course FOLDER …, or {NAMED}."
+            )
+        return found
+
+    @classmethod
+    def among(cls, places: Iterable[Path]) -> "Course | None":
+        """The course in the first of some folders that holds one."""
         for place in places:
             if (place / "units").is_dir() and (place / "tests" / "checks").is_dir():
                 return cls(place.resolve())
-        where = f"LAYERWISE_COURSE={named}" if named else f"{here} or a folder above it"
-        raise CourseError(
-            f"No course at {where}: there should be folders 'units' and 'tests/checks'. "
-            "Run the command inside the checkout, or set LAYERWISE_COURSE to its folder."
-        )
+        return None
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -217,6 +230,11 @@ def read_unit(root: Path, name: str) -> Unit:
     return unit
 
 
+def _home_of(root: Path, name: str) -> Path:
+    """The folder of the course that has a unit of this name: the course in `root`, or else ours."""
+    return root if (root / "units" / name).is_dir() else CHECKOUT
+
+
 def _take(
     table: dict[str, Any], path: Path, where: str, kinds: dict[str, Any], optional: Collection[str] = ()
 ) -> dict[str, Any]:
@@ -248,7 +266,8 @@ def _examine(unit: Unit, path: Path) -> None:
     if unit.libraries not in LIBRARIES:
         raise CourseError(f"{path}: libraries must be one of {', '.join(LIBRARIES)}. Received: {unit.libraries!r}.")
     for prerequisite in unit.prerequisites:
-        if not (unit.root / "units" / prerequisite).is_dir() or prerequisite >= unit.name:
+        home = _home_of(unit.root, prerequisite)
+        if not (home / "units" / prerequisite).is_dir() or (home == unit.root and prerequisite >= unit.name):
             raise CourseError(f"{path}: prerequisite {prerequisite!r} is not an earlier unit.")
     for position, task in enumerate(unit.tasks, start=1):
         if task.id != f"{unit.number}.{position}":

@@ -15,6 +15,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from layerwise.data.catalogue import available
 from layerwise.data.keras_sets import is_cached
 
+PACKAGED = Path(__file__).resolve().parent.parent  # the checkout of the package
 PYTHONS = ((3, 11), (3, 14))  # from, and below
 MEMORY, DISK = 4, 2  # GiB: below, lessons may be killed or their outputs not written
 GIBIBYTE = 2**30
@@ -42,7 +43,8 @@ def findings(root: Path) -> Iterator[Finding]:
         root: the course's folder.
     """
     yield _python()
-    yield from _packages(root / "requirements.txt")
+    own = root / "requirements.txt"  # which a private course need not have
+    yield from _packages(own if own.is_file() else PACKAGED / "requirements.txt")
     yield _processor()
     yield _graphics()
     yield _memory()

@@ -6,6 +6,7 @@ import pytest
 
 from layerwise.audit.finding import FAST
 from layerwise.audit.pipeline import audit
+from layerwise.audit.quality import TASKS
 from layerwise.audit.trial import SEEDS, checks
 from layerwise.course import Course
 from layerwise.grade.probe import sandbox_fault
@@ -32,3 +33,10 @@ def test_checks_tell_right_from_wrong(unit):
 def test_each_unit_keeps_plausible_mistakes(unit):
     """At least eight wrong answers are kept for each unit."""
     assert len(list((TESTS / "mistakes" / unit.name).glob("*.py"))) >= 8
+
+
+@UNITS
+def test_each_unit_fills_a_sitting(unit):
+    """Each unit has from four to seven tasks."""
+    fewest, most = TASKS
+    assert fewest <= len(unit.tasks) <= most

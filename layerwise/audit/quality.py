@@ -14,6 +14,7 @@ from layerwise.build.pipeline import LESSON_LIMIT
 from layerwise.course import Unit
 from layerwise.plots import FIGURE
 
+TASKS = (4, 7)  # that fill a sitting
 SECONDS = 180.0  # for a lesson, on two cores
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]+)(?:#[^)\s]*)?\)")
 HEADING = re.compile(r"^#{1,3} +(.+)$", re.MULTILINE)
@@ -22,6 +23,9 @@ CODE_OR_MATHEMATICS = re.compile(r"```.*?```|\$\$.*?\$\$|\$[^$]+\$|`[^`]+`", re.
 
 def quality(unit: Unit) -> Iterator[Finding]:
     """The figures of the built lesson. Faults are: too slow, too large, figures that cannot be read, dead links."""
+    count, (fewest, most) = len(unit.tasks), TASKS
+    note = "" if fewest <= count <= most else f"; {fewest} to {most} make a whole sitting"
+    yield Finding(unit.name, "quality", f"{count} task{'' if count == 1 else 's'}{note}", False)
     path = unit.notebook("lessons")
     if not path.is_file():
         yield Finding(unit.name, "quality", f"{path}: missing. Run `layerwise build {unit.name[:2]}`.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from layerwise.build.source import SourceCell, examine_exercise, fill_blanks, read_source
-from layerwise.course import Course, Task, Unit, read_unit
+from layerwise.course import Course, Task, Unit
 from layerwise.errors import SourceError
 from layerwise.measure import Measured
 
@@ -153,14 +153,19 @@ def with_pictures(text: str, path: Path, line: int) -> str:
 
 def _lesson_head(unit: Unit) -> str:
     goals = "\n".join(f"- {goal}" for goal in unit.goals)
-    needed = [read_unit(unit.root, name) for name in unit.prerequisites]
-    before = ", ".join(f"[{each.number} {each.title}]({each.name}.ipynb)" for each in needed) or "no earlier unit"
+    before = ", ".join(_named(each, unit.root) for each in unit.needs) or "no earlier unit"
     return (
         f"# {unit.number} · {unit.title}\n\n{unit.summary}\n\n"
         f"**After this unit you can**\n\n{goals}\n\n"
         f"**Time** {unit.minutes} minutes. **Before this** {before}. "
         f"**Then** the [exercise](../exercises/{unit.name}.ipynb)."
     )
+
+
+def _named(unit: Unit, root: Path) -> str:
+    """A unit as a link, or, where it belongs to another course than the one in `root`, in words: a notebook travels."""
+    name = f"{unit.number} {unit.title}"
+    return f"[{name}]({unit.name}.ipynb)" if unit.root == root else f"{name} (in Layerwise)"
 
 
 def _exercise_head(unit: Unit, solve: bool) -> str:

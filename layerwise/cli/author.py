@@ -1,5 +1,6 @@
-"""Commands for authors: build, audit, claims, the book."""
+"""Commands for authors: a new unit, build, audit, claims, the book."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import click
 
 from layerwise.audit.finding import FAST, PARTS
 from layerwise.cli.command import cores, main, unit_names
-from layerwise.course import Course
+from layerwise.course import LIBRARIES, NAMED, Course
 
 
 @main.command()
@@ -95,3 +96,38 @@ def claims(units: tuple[str, ...]) -> None:
         click.echo(f"        {claim.figure.value}{source}, {claim.figure.seconds:.0f} s")
     held = sum(bool(claim.figure.holds) for claim in found)
     click.echo(f"{held} of {len(found)} claims hold.")
+
+
+@main.command("new-unit")
+@click.argument("number", type=click.IntRange(1, 99))
+@click.option("--title", required=True, help='What it is called: "Attention".')
+@click.option("--topic", help="For its files: small letters, digits and _. By default made from the title.")
+@click.option(
+    "--libraries",
+    type=click.Choice(LIBRARIES),
+    default=LIBRARIES[0],
+    show_default=True,
+    help="What its exercise may use.",
+)
+@click.option("--course", type=click.Path(path_type=Path), help="The course's folder; an empty or new one begins one.")
+def new_unit(number: int, title: str, topic: str | None, libraries: str, course: Path | None) -> None:
+    """Begin a unit with this NUMBER: a lesson, an exercise of one task, checks, whole as they are, to be replaced.
+
+    It goes into the course of the working directory. In an empty folder, or with --course in a new one, a course of
+    your own begins. Nothing is ever written over.
+
+    \b
+    Example: layerwise new-unit 28 --title "Attention" --course mine
+    """
+    from layerwise.scaffold import New, course_folder, topic_of
+    from layerwise.scaffold import new_unit as make_unit
+
+    named = course or (Path(os.environ[NAMED]) if os.environ.get(NAMED) else None)
+    root = course_folder(named)
+    for path in make_unit(root, New(number, title, topic or topic_of(title), libraries)):
+        click.echo(f"wrote {path.relative_to(root)}")
+    click.echo(
+        f"\nThe unit is whole as it is, with one example. Put yours in its place, file by file. Then, in {root}:\n"
+        f"    layerwise build {number}\n"
+        f"    layerwise audit {number}"
+    )

@@ -1,12 +1,15 @@
 """The command `layerwise` itself, to which the modules beside this one add theirs."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from layerwise.course import Course
+from layerwise.course import NAMED, Course
 from layerwise.errors import LayerwiseError
 
 
@@ -23,8 +26,10 @@ class Group(click.Group):
 
 def unit_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """What a shell offers where a unit is wanted: 02; after its dot, the tasks: 02.3."""
+    named = context.find_root().params.get("course")
     try:
-        units = Course.find().units
+        with _named(named) if named else nullcontext():
+            units = Course.find().units
     except LayerwiseError:
         return []
     found = {unit.name[:2]: unit.title for unit in units}
@@ -35,8 +40,13 @@ def unit_names(context: click.Context, parameter: click.Parameter, incomplete: s
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="layerwise")
+@click.option(
+    "--course",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Another course's folder; else LAYERWISE_COURSE, the working directory or one above it, ours.",
+)
 @click.pass_context
-def main(context: click.Context) -> None:
+def main(context: click.Context, course: Path | None) -> None:
     """A deep-learning course that can be worked, graded and read.
 
     \b
@@ -51,13 +61,29 @@ def main(context: click.Context) -> None:
                  layerwise release --units 02,05-09 --out student
                  layerwise regrade OUT FOLDER --task 2.3
                  layerwise gradebook OUT …    the term, with a policy of lateness
-    Authors      layerwise build              bring the notebooks up to date
+    Authors      layerwise new-unit 28 --title "Attention"
+                 layerwise build              bring the notebooks up to date
                  layerwise audit 02           find what is wrong with a unit
                  layerwise claims             what the lessons measured
                  layerwise book               the site
     """
     if os.environ.get("NO_COLOR"):  # no-color.org; Rich looks at it by itself
         context.color = False
+    if course is not None:
+        context.with_resource(_named(course))
+
+
+@contextmanager
+def _named(course: Path) -> Iterator[None]:
+    """Name the course for this command and all that it starts, wherever they run: by the variable, as a path from /."""
+    before = os.environ.get(NAMED)
+    os.environ[NAMED] = str(course.absolute())
+    try:
+        yield
+    finally:
+        os.environ.pop(NAMED)
+        if before is not None:
+            os.environ[NAMED] = before
 
 
 def cores() -> int:

@@ -31,6 +31,16 @@ def datasets_folder() -> Path:
     return folder
 
 
+def datasets_of(course: Path) -> Path:
+    """The data sets of the course in a folder: its own, else those that the package has.
+
+    Raises:
+        DataError: there are none.
+    """
+    own = course / "datasets"
+    return own if own.is_dir() else datasets_folder()
+
+
 def checked_file(name: str) -> bytes:
     """Return the contents of one embedded file, after comparing its checksum with the manifest's.
 

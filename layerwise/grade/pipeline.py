@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from layerwise.course import Limits, PrivateChecks, Task, Unit, read_unit
+from layerwise.data.folder import datasets_of
 from layerwise.errors import GradingError, SubmissionError
 from layerwise.grade.checks import STOPPED, run_checks
 from layerwise.grade.intake import HandIn
@@ -388,7 +389,7 @@ def _zygote(unit: Unit) -> Zygote:
     """A sandbox that has loaded what the unit's solution imports; in a release, what its blank exercise does."""
     solution = unit.notebook("solutions")
     imports = read_submission(solution if solution.is_file() else unit.blank).imports
-    return Zygote(unit.root / "datasets", imports)
+    return Zygote(datasets_of(unit.root), imports)
 
 
 def _drop_launcher(unit: Unit, sandboxed: bool) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from layerwise.course import Limits, Unit
+from layerwise.data.folder import datasets_of
 from layerwise.errors import GradingError
 from layerwise.grade.sandbox import Bounds, FreshLauncher, Launcher, Zygote
 from layerwise.grade.student import Student
@@ -31,7 +32,7 @@ class Protection:
 def sandbox_fault(unit: Unit) -> str:
     """Why the sandbox cannot be built here, or nothing."""
     try:
-        Zygote(unit.root / "datasets").close()
+        Zygote(datasets_of(unit.root)).close()
     except GradingError as error:
         return str(error)
     return ""
@@ -43,7 +44,7 @@ def protections(unit: Unit) -> Iterator[Protection]:
     Args:
         unit: any; its course is what must not be readable.
     """
-    launcher: Launcher = FreshLauncher(BOUNDS) if sandbox_fault(unit) else Zygote(unit.root / "datasets", bounds=BOUNDS)
+    launcher: Launcher = FreshLauncher(BOUNDS) if sandbox_fault(unit) else Zygote(datasets_of(unit.root), bounds=BOUNDS)
     try:
         with socket.create_server(("127.0.0.1", 0)) as server:
             for name, source in (*_attacks(unit, server.getsockname()[1]), *_excesses()):
