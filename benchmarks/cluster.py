@@ -26,15 +26,15 @@ from statistics import median
 import psutil
 from distributed import Client
 
+from layerwise.cluster.grading import Cluster, grade_class_on_cluster
+from layerwise.cluster.kit import identity, pack
+from layerwise.cluster.shift import order_of
+from layerwise.cluster.station import prepare
 from layerwise.course import Course, Unit
-from layerwise.grade.cluster import Cluster, grade_class_on_cluster
 from layerwise.grade.hand_in import HandIn
-from layerwise.grade.kit import identity, pack
 from layerwise.grade.pipeline import Job, grade_class
 from layerwise.grade.records import Result
 from layerwise.grade.report import Reports
-from layerwise.grade.shift import order_of
-from layerwise.grade.station import prepare
 
 WAIT = 120
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

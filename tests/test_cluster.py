@@ -17,8 +17,8 @@ import psutil
 import pytest
 
 import layerwise
+from layerwise.cluster.grading import Cluster, grade_class_on_cluster
 from layerwise.errors import GradingError
-from layerwise.grade.cluster import Cluster, grade_class_on_cluster
 from layerwise.grade.intake import collect
 from layerwise.grade.pipeline import grade_class
 from layerwise.grade.probe import sandbox_fault

@@ -14,8 +14,8 @@ from layerwise.errors import PolicyError
 from layerwise.grade.intake import collect
 from layerwise.grade.pipeline import earlier_results, grade_class
 from layerwise.grade.records import Outcome
-from layerwise.grade.regrade import regrade, write_regraded
 from layerwise.grade.report import Reports, read_results
+from layerwise.term.regrade import regrade, write_regraded
 
 MENDED, WRONG = "assert_equal(student.answer, 3)", "assert_equal(student.answer, 4)"
 SUBTRACTS = {"1.1": "def add(a, b):\n    return a - b", "1.2": "answer = 4"}

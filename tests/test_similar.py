@@ -10,8 +10,8 @@ import pytest
 
 from layerwise.course import Course
 from layerwise.grade.intake import collect
-from layerwise.grade.side_by_side import write_pairs
-from layerwise.grade.similar import rank
+from layerwise.similar.compare import rank
+from layerwise.similar.side_by_side import write_pairs
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = {"sample": "row", "error": "gap", "weights": "v", "total": "acc", "mistakes": "bad", "value": "item"}

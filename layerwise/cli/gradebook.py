@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from layerwise.grade.records import Result
-    from layerwise.grade.regrade import Change
+    from layerwise.term.regrade import Change
 
 A_FILE = click.Path(path_type=Path)
 
@@ -53,12 +53,12 @@ def gradebook(
     """
     from layerwise.build.pipeline import write
     from layerwise.grade.files import writing
-    from layerwise.grade.gradebook import term, write_term
-    from layerwise.grade.platforms import write_canvas, write_moodle
     from layerwise.grade.policy import Policy, doubts
     from layerwise.grade.policy_file import read_policy
     from layerwise.grade.report import read_results
     from layerwise.grade.times import dated, read_times, unlisted
+    from layerwise.term.gradebook import term, write_term
+    from layerwise.term.platforms import write_canvas, write_moodle
 
     course = Course.find()
     rules = read_policy(policy, course) if policy else Policy()
@@ -131,9 +131,9 @@ def regrade(
     from layerwise.grade.hand_in import same_name
     from layerwise.grade.intake import collect
     from layerwise.grade.policy_file import read_policy
-    from layerwise.grade.regrade import regrade as grade_again
-    from layerwise.grade.regrade import write_regraded
     from layerwise.grade.report import POLICY, read_results
+    from layerwise.term.regrade import regrade as grade_again
+    from layerwise.term.regrade import write_regraded
 
     course, results = Course.find(), read_results(out)
     with writing(out):

@@ -68,8 +68,8 @@ def grade(
     from contextlib import closing
 
     from layerwise.cli.stopping import resumable
+    from layerwise.cluster.grading import Cluster, grade_class_on_cluster
     from layerwise.grade.claim import claim
-    from layerwise.grade.cluster import Cluster, grade_class_on_cluster
     from layerwise.grade.files import writing
     from layerwise.grade.intake import collect, join, read_roster
     from layerwise.grade.log import SPOILT, set_aside

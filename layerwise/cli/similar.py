@@ -24,8 +24,8 @@ def similar(folder: Path, unit: str, out: Path, most: int) -> None:
     Example: layerwise similar examples/class --unit 02
     """
     from layerwise.grade.intake import collect
-    from layerwise.grade.side_by_side import write_pairs
-    from layerwise.grade.similar import rank
+    from layerwise.similar.compare import rank
+    from layerwise.similar.side_by_side import write_pairs
 
     wanted, task = Course.find().select(unit)
     if task:

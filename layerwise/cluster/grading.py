@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from layerwise.cluster.kit import pack
 from layerwise.course import Unit
 from layerwise.errors import GradingError
 from layerwise.grade.hand_in import HandIn
-from layerwise.grade.kit import pack
 from layerwise.grade.pipeline import Job
 from layerwise.grade.plugin import DEFAULT_SEED
 from layerwise.grade.records import Result
@@ -66,7 +66,7 @@ def grade_jobs_on_cluster(unit: Unit, jobs: Sequence[Job], cluster: Cluster) -> 
             version, or a worker has no sandbox. Results that came before stand.
     """
     try:
-        from layerwise.grade.shift import Book, Deserted, Lost, Shift, Terms
+        from layerwise.cluster.shift import Book, Deserted, Lost, Shift, Terms
     except ModuleNotFoundError as error:
         if error.name not in ("dask", "distributed"):
             raise

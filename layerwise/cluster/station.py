@@ -20,10 +20,10 @@ from typing import Any
 
 from distributed import Worker, get_worker
 
+from layerwise.cluster.kit import SAME, Kit, identity, lay_out, place_of
 from layerwise.course import Unit, read_unit
 from layerwise.errors import GradingError
 from layerwise.grade.hand_in import HandIn
-from layerwise.grade.kit import SAME, Kit, identity, lay_out, place_of
 from layerwise.grade.pipeline import Job, grade_job, open_sandbox, release
 from layerwise.grade.probe import sandbox_fault
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from layerwise.errors import PolicyError, SubmissionError
-from layerwise.grade.gradebook import Student, Term
 from layerwise.grade.policy import show
 from layerwise.grade.roster import Register, person
 from layerwise.grade.table import Table, harmless, plain, read_table, write_rows
+from layerwise.term.gradebook import Student, Term
 
 CANVAS_IDS = ("id", "sis user id", "sis login id", "integration id")
 ASSIGNMENT = re.compile(r"(?P<title>.*) \((?P<id>[0-9]+)\)", re.DOTALL)

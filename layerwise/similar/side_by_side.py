@@ -9,8 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from layerwise.course import Unit
 from layerwise.errors import GradingError
 from layerwise.grade.hand_in import HandIn
-from layerwise.grade.similar import Pair
 from layerwise.grade.table import harmless
+from layerwise.similar.compare import Pair
 
 
 def write_pairs(unit: Unit, folder: Path, pairs: Sequence[Pair], compared: int, unreadable: Sequence[HandIn]) -> Path:

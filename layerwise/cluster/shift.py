@@ -12,11 +12,11 @@ from typing import Any
 
 from distributed import Client, Future, as_completed
 
+from layerwise.cluster.kit import SAME, Kit, identity
+from layerwise.cluster.station import Carried, Order, dismiss, grade_order, prepare
 from layerwise.errors import GradingError, SubmissionError
-from layerwise.grade.kit import SAME, Kit, identity
 from layerwise.grade.pipeline import Job, ungraded
 from layerwise.grade.records import Result
-from layerwise.grade.station import Carried, Order, dismiss, grade_order, prepare
 
 POLL_SECONDS = 0.01
 LOOK_SECONDS = 1.0  # between two looks at the workers and at jobs that take too long

@@ -1,0 +1,1 @@
+"""Compares the submissions of a class with each other."""
