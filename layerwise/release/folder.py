@@ -16,6 +16,7 @@ from layerwise.grade.checks import list_checks
 from layerwise.grade.recording import write_transcript
 from layerwise.grade.rehearsal import rehearse, unanswered
 from layerwise.grade.submission import Submission, parse_submission
+from layerwise.release.classroom import workflow
 from layerwise.release.course_files import course_files
 from layerwise.release.leaks import found_in, shown, telling_answers
 from layerwise.release.unit_files import unit_files
@@ -43,13 +44,14 @@ class Released:
     readable: tuple[str, ...]
 
 
-def release(course: Course, units: Sequence[Unit], out: Path) -> Iterator[Released]:
+def release(course: Course, units: Sequence[Unit], out: Path, classroom: bool = False) -> Iterator[Released]:
     """Make the folder that students get; it is there, whole, when the iterator is exhausted.
 
     Args:
         course: from which.
         units: which of it, at least one.
         out: where; what is there must be an earlier release, of which only `.git` is kept.
+        classroom: whether GitHub checks what students push.
 
     Yields:
         Each unit, when its checks have been tried out on its solution.
@@ -67,7 +69,9 @@ def release(course: Course, units: Sequence[Unit], out: Path) -> Iterator[Releas
         for unit in units:
             done.append(_stage_unit(unit, names, stage, known))
             yield done[-1]
-        write_files(stage, course_files(course, [each.unit for each in done]) | {MARK: MARKED.encode()})
+        public = [each.unit for each in done]
+        write_files(stage, course_files(course, public) | {MARK: MARKED.encode()})
+        write_files(stage, workflow(public) if classroom else {})
         for cache in sorted(stage.rglob("__pycache__")):  # of the checks, which have run there
             shutil.rmtree(cache)
         _put(stage, out.resolve(), Path(folder) / "before")
