@@ -18,9 +18,9 @@ def classroom(unit: str) -> None:
 
     Exit code 0 whatever the checks find: the reporter, which comes next, is what fails.
     """
+    from layerwise.grade.github import for_reporter, summary
     from layerwise.grade.pipeline import blank_tasks, grade_notebook
     from layerwise.grade.records import Outcome
-    from layerwise.release.classroom import for_reporter, summary
 
     wanted = Course.find().unit(unit)
     try:

@@ -5,7 +5,6 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from layerwise.build.pipeline import write
 from layerwise.course import Unit
 from layerwise.errors import GradingError
 from layerwise.grade.entries import Entry, list_folder
@@ -39,6 +38,7 @@ def autograde(unit: Unit, root: Path, seed: int, held_out: str = VISIBILITIES[0]
         GradingError: the grader failed.
     """
     place = root / RESULTS
+    place.parent.mkdir(exist_ok=True)
     place.unlink(missing_ok=True)
     fault = sandbox_fault(unit)
     found = find_notebook(unit, root / SUBMISSION)
@@ -50,7 +50,9 @@ def autograde(unit: Unit, root: Path, seed: int, held_out: str = VISIBILITIES[0]
     content = gradescope(result, held_out) | {"extra_data": {"seed": seed, "sandboxed": not fault}}
     if result.problem:
         content["score"] = 0.0  # with no tests there must be one
-    write(place, json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+    half = place.with_suffix(".part")
+    half.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8", errors="replace")
+    half.replace(place)
     walls = f"It ran as the user {user}." if user else "It ran with the grader's own rights."
     return result, f"{fault} {walls}" if fault else ""
 
