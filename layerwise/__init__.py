@@ -1,21 +1,22 @@
 """Layerwise: a deep-learning course that can be worked, graded and read.
 
-`from layerwise import check` gives the in-notebook check; everything else is imported from its module
-(`from layerwise import data, plots`). Nothing heavy is imported here, so that the command line starts at once.
+`from layerwise import check` gives the in-notebook check, `credit` the same for nbgrader; everything else is imported
+from its module (`from layerwise import data, plots`). Nothing heavy is imported here, so that the command line starts
+at once.
 """
 
 from importlib.metadata import version as _version
 from typing import Any
 
-__all__ = ["__version__", "check"]
+__all__ = ["__version__", "check", "credit"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load `check` and the version only when they are asked for (PEP 562)."""
-    if name == "check":
-        from layerwise.notebook import check
+    """Load these only when they are asked for (PEP 562)."""
+    if name in ("check", "credit"):
+        from layerwise import notebook
 
-        return check
+        return getattr(notebook, name)
     if name == "__version__":
         return _version("layerwise")
     raise AttributeError(f"module 'layerwise' has no attribute {name!r}")

@@ -5,12 +5,12 @@ import html
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from layerwise.course import Course, Limits, Task
-from layerwise.errors import LayerwiseError
+from layerwise.errors import GradingError, LayerwiseError
 from layerwise.grade.records import CheckResult, Outcome, TaskResult, score
 from layerwise.progress import Progress
 
@@ -97,6 +97,48 @@ def check(task: str | None = None) -> Report | None:
     with contextlib.suppress(OSError):  # a folder that cannot be written to is no reason to keep the answer back
         Progress.unread(course).checked(results)
     return Report(tuple(results), {entry.id: entry.hint for entry in unit.tasks})
+
+
+@dataclass(frozen=True)
+class Credit(Report):
+    """A report that nbgrader reads as a number of points, because that is its text, and Jupyter shows as a card."""
+
+    def __repr__(self) -> str:
+        return str(float(sum(task.earned for task in self.tasks)))
+
+
+def credit(task: str, held_out: bool = False) -> Credit:
+    """What a task of this notebook earns, for a test cell of nbgrader.
+
+    Args:
+        task: its id.
+        held_out: whether the checks that students do not get are asked, and not those that they get.
+
+    Returns:
+        A card whose text is the number of points: nbgrader's partial credit.
+
+    Raises:
+        AssertionError: nothing is earned; the message is what the checks say.
+        GradingError: the checks cannot tell.
+        CourseError: there is no such task.
+    """
+    from layerwise.grade.pipeline import judge
+    from layerwise.grade.submission import Attempt
+
+    namespace = _live_namespace()
+    unit, wanted = Course.find().select(task)
+    if wanted is None:
+        raise GradingError(f"credit() takes a task, such as {unit.number}.1. Received: {task!r}.")
+    attempt = Attempt(None, lambda: LiveChannel(namespace), Limits())
+    result = judge(unit, attempt, only=wanted)[0]
+    checks = tuple(check for check in result.checks if check.held_out is held_out)
+    result = replace(result, checks=checks, points=sum(check.points for check in checks), held_out=0.0)
+    if result.outcome is Outcome.UNGRADED:
+        said = result.first_fault.seen if result.first_fault else "There are no such checks here."
+        raise GradingError(f"Task {task} cannot be graded, which is not the student's fault. {said}")
+    if not result.earned:
+        raise AssertionError(_as_text(result, short=False))
+    return Credit((result,), {wanted.id: wanted.hint})
 
 
 def _open_unit(course: Course, namespace: dict[str, Any]) -> str:

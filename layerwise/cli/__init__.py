@@ -3,7 +3,7 @@
 Nothing heavy is imported before a command needs it, so that `layerwise --help` answers at once.
 """
 
-from layerwise.cli import author, gradebook, instructor, release, similar, student
+from layerwise.cli import author, classroom, gradebook, instructor, release, similar, student
 from layerwise.cli.command import main
 
-__all__ = ["author", "gradebook", "instructor", "main", "release", "similar", "student"]
+__all__ = ["author", "classroom", "gradebook", "instructor", "main", "release", "similar", "student"]

@@ -1,5 +1,6 @@
 """Commands for students: what there is, checks, hints, progress, data."""
 
+import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -32,18 +33,22 @@ def list_units() -> None:
 @click.argument("unit", shell_complete=unit_names)
 @click.option("--notebook", type=click.Path(path_type=Path), help="Check this file instead of the unit's exercise.")
 @click.option("--seed", type=int, default=None, help="Where the checks' random inputs start.")
-def check(unit: str, notebook: Path | None, seed: int | None) -> None:
+@click.option("--json", "data", type=click.Path(path_type=Path), help="Write the results into this file as well.")
+def check(unit: str, notebook: Path | None, seed: int | None, data: Path | None) -> None:
     """Check your saved exercise: all tasks of UNIT (02), or one (02.3).
 
     Exit code 0 when every task passes, 1 when one does not.
     """
     from layerwise.grade.pipeline import grade_notebook
     from layerwise.grade.plugin import DEFAULT_SEED
-    from layerwise.grade.records import score
+    from layerwise.grade.records import Result, score
 
     wanted, task = Course.find().select(unit)
     path = notebook or wanted.notebook("exercises")
-    results = grade_notebook(wanted, path, DEFAULT_SEED if seed is None else seed, task)
+    seed = DEFAULT_SEED if seed is None else seed
+    results = grade_notebook(wanted, path, seed, task)
+    if data:
+        data.write_text(json.dumps(Result("", str(path), wanted.name, seed, results).to_dict()), encoding="utf-8")
     if notebook is None:
         _note(wanted, results)
     for result in results:

@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -149,10 +149,14 @@ class _Recorder:
         if call.excinfo and isinstance(call.excinfo.value, GradingError):
             self.broken = str(call.excinfo.value)  # neither the student's nor the check's: stop grading this one
         if call.when == "call" or (call.when == "setup" and call.excinfo):
-            self.results.append(_result(item, call))
+            self.results.append(self._result(item, call))
         elif call.when == "teardown" and call.excinfo:
-            self.results[-1] = _result(item, call)
+            self.results[-1] = self._result(item, call)
         return report
+
+    def _result(self, item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
+        private = item.path.resolve() != self.unit.checks.resolve()
+        return replace(_result(item, call), held_out=private or _held_out(item))
 
 
 @dataclass(eq=False)
@@ -175,10 +179,8 @@ class _Lister:
         self.broken = self.broken or _stray(self.unit, items)
         for item in items:
             task_id, points = _mark(item)
-            mark = item.get_closest_marker("task")
-            held_out = bool(mark and mark.kwargs.get("held_out"))
             function = getattr(item, "originalname", None) or item.name
-            self.checks.append(Check(item.name, function, task_id, points, held_out))
+            self.checks.append(Check(item.name, function, task_id, points, _held_out(item)))
 
 
 def _stray(unit: Unit, items: list[pytest.Item]) -> str:
@@ -216,3 +218,8 @@ def _result(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
 def _mark(item: pytest.Item) -> tuple[str, float]:
     mark = item.get_closest_marker("task")
     return (str(mark.args[0]), float(mark.kwargs.get("points", 1))) if mark and mark.args else ("", 0.0)
+
+
+def _held_out(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("task")
+    return bool(mark and mark.kwargs.get("held_out"))

@@ -46,6 +46,7 @@ class Job:
         only: the one task to check; empty for all.
         limits: other limits than the unit's.
         private: checks beside the unit's own.
+        user: whose rights it has where it is not sandboxed; empty for ours.
     """
 
     root: Path
@@ -56,6 +57,7 @@ class Job:
     only: str = ""
     limits: Limits | None = None
     private: PrivateChecks | None = None
+    user: str = ""
 
     @property
     def course_unit(self) -> Unit:
@@ -215,7 +217,8 @@ def grade_job(job: Job) -> Result:
 def _grade_once(
     unit: Unit, submission: Submission, job: Job
 ) -> tuple[tuple[TaskResult, ...], tuple[tuple[str, str], ...]]:
-    attempt = Attempt(submission, _launcher(unit, job.sandboxed).start, job.limits or unit.limits, seed=job.seed)
+    launcher = FreshLauncher(user=job.user) if job.user else _launcher(unit, job.sandboxed)
+    attempt = Attempt(submission, launcher.start, job.limits or unit.limits, seed=job.seed)
     only = unit.task(job.only) if job.only else None
     try:
         return judge(unit, attempt, job.seed, only, job.sandboxed), attempt.pictures()

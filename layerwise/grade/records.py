@@ -23,6 +23,7 @@ class CheckResult:
 
     `required` is the check's sentence, `seen` what was found instead, `hint` where to look.
     `traceback` is trimmed to the student's own cells; `output` is what their code printed, cut to a readable length.
+    `held_out` says that students do not get this check.
     """
 
     name: str
@@ -35,6 +36,7 @@ class CheckResult:
     traceback: str = ""
     output: str = ""
     seconds: float = 0.0
+    held_out: bool = False
 
     @property
     def earned(self) -> float:

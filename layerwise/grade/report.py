@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
@@ -19,7 +19,7 @@ from layerwise.errors import PolicyError
 from layerwise.grade.files import append_line, write_whole, writing
 from layerwise.grade.log import read_log
 from layerwise.grade.policy import Final, Policy, apply, doubts, show
-from layerwise.grade.records import CheckResult, Outcome, Result
+from layerwise.grade.records import CheckResult, Outcome, Result, TaskResult
 from layerwise.grade.table import harmless, write_rows
 
 # What a policy makes of a grade stands between these in a student's page, and can be written anew without the rest.
@@ -252,23 +252,36 @@ def distribution(results: Iterable[Result], unit: Unit) -> list[tuple[str, int]]
     return [(f"{10 * tenth}–{10 * tenth + 10} %", count) for tenth, count in enumerate(counts)]
 
 
-def gradescope(result: Result) -> dict[str, object]:
-    """A result in the format that Gradescope reads as `results.json`."""
-    tests = [
-        {
-            "name": f"Task {task.id}: {task.title}",
-            "score": task.earned,
-            "max_score": task.points,
-            "status": "passed" if task.outcome is Outcome.PASSED else "failed",
-            "output": "\n".join(_sentences(check) for check in task.checks),
-            "visibility": "visible",
-        }
-        for task in result.tasks
-        if not _unscored(result, task.outcome)
-    ]
+def gradescope(result: Result, held_out: str = "after_published") -> dict[str, object]:
+    """A result in the format that Gradescope reads as `results.json`.
+
+    Args:
+        result: of one submission.
+        held_out: when students see what held-out checks gave: a visibility of Gradescope's. What these require and saw
+            is never in it.
+    """
+    scored = [task for task in result.tasks if not _unscored(result, task.outcome)]
+    tests = [test for task in scored for test in _gradescope_tests(task, held_out)]
     return {"output": status(result), "execution_time": round(result.seconds, 3), "tests": tests} | (
         {"score": result.earned} if result.graded else {}
     )
+
+
+def _gradescope_tests(task: TaskResult, held_out: str) -> Iterator[dict[str, object]]:
+    """A task as one of Gradescope's tests, and its held-out checks as another."""
+    for later in (False, True):
+        checks = [check for check in task.checks if check.held_out is later]
+        passed = sum(check.outcome is Outcome.PASSED for check in checks)
+        said = f"{passed} of {len(checks)} pass." if later else "\n".join(map(_sentences, checks))
+        if checks:
+            yield {
+                "name": f"Task {task.id}: {task.title}" + (" (held-out checks)" if later else ""),
+                "score": sum(check.earned for check in checks),
+                "max_score": sum(check.points for check in checks),
+                "status": "passed" if passed == len(checks) else "failed",
+                "output": said,
+                "visibility": held_out if later else "visible",
+            }
 
 
 def junit(results: Iterable[Result], unit: Unit) -> "ElementTree.ElementTree[ElementTree.Element]":

@@ -101,10 +101,11 @@ class FreshLauncher:
 
     Args:
         bounds: for each runner; a watcher in our process ends one that takes more memory or processes.
+        user: whose rights it has, if not ours; to give others, we must be root.
     """
 
-    def __init__(self, bounds: Bounds | None = None) -> None:
-        self._bounds = bounds or Bounds()
+    def __init__(self, bounds: Bounds | None = None, user: str = "") -> None:
+        self._bounds, self._user = bounds or Bounds(), user
 
     def start(self) -> Channel:
         """Start a runner.
@@ -117,6 +118,8 @@ class FreshLauncher:
         except OSError as error:
             raise GradingError(f"The student's process has no scratch folder: {error}.") from error
         try:
+            if self._user:
+                shutil.chown(scratch.name, self._user)
             process = subprocess.Popen(
                 # -P: the scratch folder, where the student may write, is never searched for modules.
                 [sys.executable, "-P", "-s", "-m", "layerwise.grade.runner"],
@@ -126,8 +129,11 @@ class FreshLauncher:
                 cwd=scratch.name,
                 env=environment(scratch.name, (*PASSED_ON, *PASSED_ON_WEAKLY, "LAYERWISE_DATASETS")),
                 start_new_session=True,
+                user=self._user or None,
+                group=_group_of(self._user) if self._user else None,
+                extra_groups=() if self._user else None,
             )
-        except OSError as error:
+        except (OSError, LookupError) as error:
             scratch.cleanup()
             raise GradingError(f"The student's process could not be started: {error}.") from error
         assert process.stdin is not None
@@ -148,6 +154,12 @@ class FreshLauncher:
 
     def close(self) -> None:
         """Each runner ends with its channel."""
+
+
+def _group_of(user: str) -> int:
+    import pwd  # where there are such users
+
+    return pwd.getpwnam(user).pw_gid
 
 
 class _Watcher:

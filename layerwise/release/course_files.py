@@ -26,14 +26,38 @@ def course_files(course: Course, units: Sequence[Unit]) -> dict[str, bytes]:
     Raises:
         ReleaseError: the package was not installed from a checkout.
     """
-    home = course.root if (course.root / "layerwise").is_dir() else PACKAGE.parent
+    start = derive.start_here(course, units, solutions=False)
+    return installed_files(course) | {"START_HERE.ipynb": to_bytes(assemble(start))} | _written(_home(course), units)
+
+
+def installed_files(course: Course) -> dict[str, bytes]:
+    """Paths and contents of the package, of what it is installed with, and of the data.
+
+    Raises:
+        ReleaseError: the package was not installed from a checkout.
+    """
+    home = _home(course)
     if missing := [name for name in PROJECT if not (home / name).is_file()]:
         raise ReleaseError(f"{home / missing[0]}: missing. A release is made from a checkout of the course.")
     paths = [home / name for name in PROJECT]
     paths += [*_below(home / "layerwise"), *(path for path in _below(home / "datasets") if path.suffix != ".py")]
-    files = {path.relative_to(home).as_posix(): path.read_bytes() for path in paths}
-    start = derive.start_here(course, units, solutions=False)
-    return files | {"START_HERE.ipynb": to_bytes(assemble(start))} | _written(home, units)
+    return {path.relative_to(home).as_posix(): path.read_bytes() for path in paths}
+
+
+def rendered(template: str, **facts: object) -> bytes:
+    """A file of the folder `templates`, filled in."""
+    templates = Environment(
+        loader=PackageLoader("layerwise.release"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return templates.get_template(template).render(**facts).encode()
+
+
+def _home(course: Course) -> Path:
+    return course.root if (course.root / "layerwise").is_dir() else PACKAGE.parent
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -45,13 +69,6 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _written(home: Path, units: Sequence[Unit]) -> dict[str, bytes]:
-    templates = Environment(
-        loader=PackageLoader("layerwise.release"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     project = tomllib.loads((home / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     facts = {"units": units, "python": project["requires-python"]}
-    return {name: templates.get_template(template).render(**facts).encode() for template, name in WRITTEN.items()}
+    return {name: rendered(template, **facts) for template, name in WRITTEN.items()}

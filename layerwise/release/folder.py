@@ -16,6 +16,7 @@ from layerwise.grade.checks import Check, list_checks
 from layerwise.grade.recording import write_transcript
 from layerwise.grade.rehearsal import rehearse, unanswered
 from layerwise.grade.submission import Submission, parse_submission
+from layerwise.release.classroom import workflow
 from layerwise.release.course_files import course_files
 from layerwise.release.leaks import showing, shown
 from layerwise.release.unit_files import unit_files
@@ -43,7 +44,9 @@ class Released:
     unanswered: tuple[str, ...]
 
 
-def release(course: Course, units: Sequence[Unit], out: Path, readable: bool = False) -> Iterator[Released]:
+def release(
+    course: Course, units: Sequence[Unit], out: Path, readable: bool = False, classroom: bool = False
+) -> Iterator[Released]:
     """Make the folder that students get; it is there, whole, when the iterator is exhausted.
 
     Args:
@@ -51,6 +54,7 @@ def release(course: Course, units: Sequence[Unit], out: Path, readable: bool = F
         units: which of it, at least one.
         out: where; what is there must be an earlier release, of which only `.git` is kept.
         readable: whether checks in which a line of the solution can be read are handed out as well.
+        classroom: whether GitHub checks what students push.
 
     Yields:
         Each unit, when its checks have been tried out on its solution.
@@ -69,7 +73,9 @@ def release(course: Course, units: Sequence[Unit], out: Path, readable: bool = F
             checks = list_checks(unit)
             done.append(_stage_unit(unit, names, stage, checks, set() if readable else showing(unit, checks, known)))
             yield done[-1]
-        write_files(stage, course_files(course, [each.unit for each in done]) | {MARK: MARKED.encode()})
+        public = [each.unit for each in done]
+        write_files(stage, course_files(course, public) | {MARK: MARKED.encode()})
+        write_files(stage, workflow(public) if classroom else {})
         for cache in sorted(stage.rglob("__pycache__")):  # of the checks, which have run there
             shutil.rmtree(cache)
         _put(stage, out.resolve(), Path(folder) / "before")

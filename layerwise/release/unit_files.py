@@ -43,7 +43,7 @@ def unit_files(
         unit.notebook("lessons"): _lesson(unit, released),
         unit.notebook("exercises"): blank,
         unit.blank: blank,
-        unit.folder / "unit.toml": _description(unit, released, checks, held_out).encode(),
+        unit.folder / "unit.toml": description(unit, released, checks, held_out).encode(),
         unit.checks: text.encode(),
     }
     return {path.relative_to(unit.root).as_posix(): content for path, content in contents.items()}
@@ -71,7 +71,7 @@ def _lesson(unit: Unit, released: Collection[str]) -> bytes:
     return to_bytes(executed(linked, run, source))
 
 
-def _description(unit: Unit, released: Collection[str], checks: Collection[Check], held_out: Collection[str]) -> str:
+def description(unit: Unit, released: Collection[str], checks: Collection[Check], held_out: Collection[str]) -> str:
     """The unit.toml with the prerequisites that are there, and how many points of each task are held out."""
     path = unit.folder / "unit.toml"
     text = path.read_text(encoding="utf-8")
