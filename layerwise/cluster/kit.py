@@ -15,7 +15,7 @@ from layerwise.course import Unit
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SOURCES = ("*.py", "*.ini", "*.html")
-SAME = 'Install the same version there: pip install "layerwise[cluster]".'
+SAME = "Install the same version there."
 NO_DATE = (1980, 1, 1, 0, 0, 0)  # the same files are the same archive, whenever they were written
 
 
