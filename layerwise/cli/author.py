@@ -127,7 +127,7 @@ def new_unit(number: int, title: str, topic: str | None, libraries: str, course:
     for path in make_unit(root, New(number, title, topic or topic_of(title), libraries)):
         click.echo(f"wrote {path.relative_to(root)}")
     click.echo(
-        f"\nThe unit is whole as it is, with one example. Put yours in its place, file by file. Then, in {root}:\n"
+        f"\nThe unit is whole as it is, with one example.\nPut yours in its place, file by file. Then, in {root}:\n"
         f"    layerwise build {number}\n"
         f"    layerwise audit {number}"
     )
