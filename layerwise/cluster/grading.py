@@ -70,7 +70,9 @@ def grade_jobs_on_cluster(unit: Unit, jobs: Sequence[Job], cluster: Cluster) -> 
     except ModuleNotFoundError as error:
         if error.name not in ("dask", "distributed"):
             raise
-        raise GradingError('Grading on a cluster needs Dask. In the checkout: python -m pip install -e ".[cluster]" -c constraints.txt') from None
+        raise GradingError(
+            'Grading on a cluster needs Dask. In the checkout: python -m pip install -e ".[cluster]" -c constraints.txt'
+        ) from None
     kit, book = pack(unit), Book(deque(dict.fromkeys(jobs)))
     terms = Terms(cluster.address, cluster.weak, cluster.wait, cluster.patience * unit.limits.submission)
     wait, losses = min(ANSWER_SECONDS, cluster.wait), 0
