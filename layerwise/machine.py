@@ -15,7 +15,6 @@ from packaging.requirements import InvalidRequirement, Requirement
 from layerwise.data.catalogue import available
 from layerwise.data.keras_sets import is_cached
 
-PACKAGED = Path(__file__).resolve().parent.parent  # the checkout of the package
 PYTHONS = ((3, 11), (3, 14))  # from, and below
 MEMORY, DISK = 4, 2  # GiB: below, lessons may be killed or their outputs not written
 GIBIBYTE = 2**30
@@ -36,15 +35,15 @@ class Finding:
     cure: str = ""
 
 
-def findings(root: Path) -> Iterator[Finding]:
+def findings(root: Path, project: Path | None = None) -> Iterator[Finding]:
     """Look at Python, packages, processor, memory, disk and downloads; nothing is changed.
 
     Args:
         root: the course's folder.
+        project: the folder whose requirements.txt holds for it; by default the course's own.
     """
     yield _python()
-    own = root / "requirements.txt"  # which a private course need not have
-    yield from _packages(own if own.is_file() else PACKAGED / "requirements.txt")
+    yield from _packages((project or root) / "requirements.txt")
     yield _processor()
     yield _graphics()
     yield _memory()

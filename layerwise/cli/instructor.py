@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from layerwise.cli.command import cores, main, unit_names
-from layerwise.course import Course
+from layerwise.course import CHECKOUT, Course
 from layerwise.errors import LayerwiseError
 from layerwise.terminal import SIGNS, STYLES, sign
 
@@ -142,7 +142,8 @@ def doctor() -> None:
 
     course = Course.find()
     faults = 0
-    for finding in findings(course.root):
+    own = (course.root / "requirements.txt").is_file()  # a course of one's own need not have any
+    for finding in findings(course.root, course.root if own else CHECKOUT):
         faults += _told(finding.what, finding.fine, finding.cure)
     click.secho("\nWhen a class is graded", bold=True)
     fault = sandbox_fault(course.units[0])
