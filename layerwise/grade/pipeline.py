@@ -384,6 +384,16 @@ def _reference(unit: Unit, sandboxed: bool) -> Reference:
     return reference
 
 
+def open_sandbox(unit: Unit) -> None:
+    """Have this process's sandbox for a unit make each next runner while the one before is checked.
+
+    Raises:
+        GradingError: the sandbox cannot be built on this machine.
+    """
+    if (unit, True) not in _launchers():
+        _use(unit, True, Ahead(_zygote(unit)))
+
+
 def release(keep: Unit | None = None) -> None:
     """End the sandboxes and references of this process now, unless they are all those of one unit."""
     if keep is None or any(unit != keep for unit, _ in _launchers()):

@@ -12,6 +12,7 @@ import asyncio
 import json
 import os
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -20,9 +21,10 @@ from typing import Any
 from distributed import Worker, get_worker
 
 from layerwise.course import Unit, read_unit
+from layerwise.errors import GradingError
 from layerwise.grade.hand_in import HandIn
 from layerwise.grade.kit import SAME, Kit, identity, lay_out, place_of
-from layerwise.grade.pipeline import Job, grade_job, release
+from layerwise.grade.pipeline import Job, grade_job, open_sandbox, release
 from layerwise.grade.probe import sandbox_fault
 
 ALONE = threading.Lock()  # grading keeps a sandbox and a reference for the process: one job at a time, whatever threads
@@ -75,7 +77,11 @@ def grade_order(order: Order) -> str:
             return _answer(worker, refusal=refusal)
         release(keep=unit)
         os.environ["LAYERWISE_DATASETS"] = str(root / "datasets")  # for a student's process without a sandbox
-        result = grade_job(replace(order.job, root=root, sandboxed=not _fault(unit)))
+        sandboxed = not _fault(unit)
+        if sandboxed:
+            with suppress(GradingError):  # the job itself will find out, and say so
+                open_sandbox(unit)
+        result = grade_job(replace(order.job, root=root, sandboxed=sandboxed))
     return _answer(worker, result=result.to_dict(), figures=result.figures)
 
 
