@@ -14,6 +14,7 @@ from contenders import Layerwise, LowerLimit
 from exercises import HERE, Exercise
 
 TEMPLATE = HERE / "page.md"
+CLUSTER = HERE / "cluster.md"
 REFERENCE = Layerwise(1).name
 LIMIT = LowerLimit(1).name
 
@@ -96,7 +97,7 @@ def page(text: str, facts: Facts) -> str:
     """benchmarks/README.md."""
     own = {name: version(name) for name in ("layerwise", "numpy", "keras", *tensorflow())}
     theirs = peers.versions("nbgrader", "otter-grader", "nbclient", "ipykernel", "numpy", "keras", *tensorflow())
-    return TEMPLATE.read_text(encoding="utf-8").format(
+    own_page = TEMPLATE.read_text(encoding="utf-8").format(
         tables=text,
         date=f"{date.today():%d %B %Y}".lstrip("0"),
         rounds=f"{facts.rounds} rounds" if facts.rounds > 1 else "a single round: a trial, not a result",
@@ -108,6 +109,7 @@ def page(text: str, facts: Facts) -> str:
         own=listed(own),
         theirs=listed(theirs) or "none",
     )
+    return f"{own_page.rstrip()}\n\n{CLUSTER.read_text(encoding='utf-8')}"  # measured by another script
 
 
 def tensorflow() -> tuple[str, ...]:
