@@ -7,7 +7,7 @@ import click
 
 from layerwise.cli.command import main
 from layerwise.course import Course
-from layerwise.errors import SubmissionError
+from layerwise.errors import GradingError, SubmissionError
 from layerwise.terminal import show_task
 
 
@@ -16,7 +16,8 @@ from layerwise.terminal import show_task
 def classroom(unit: str) -> None:
     """Check the saved exercise of UNIT and tell GitHub, which says in the environment where.
 
-    Exit code 0 whatever the checks find: the reporter, which comes next, is what fails.
+    Exit code 0 whatever the checks find: the reporter, which comes next, is what fails. It is not reached when the
+    checks themselves fail.
     """
     from layerwise.grade.github import for_reporter, summary
     from layerwise.grade.pipeline import blank_tasks, grade_notebook
@@ -29,8 +30,10 @@ def classroom(unit: str) -> None:
         tasks = blank_tasks(wanted, Outcome.ERROR, str(error))
     for task in tasks:
         show_task(task)
-    _append("GITHUB_OUTPUT", f"result={for_reporter(tasks)}\n")
     _append("GITHUB_STEP_SUMMARY", summary(wanted, tasks))
+    if any(task.outcome is Outcome.UNGRADED for task in tasks):
+        raise GradingError("A check failed by its own fault. No points are reported, as they would count as yours.")
+    _append("GITHUB_OUTPUT", f"result={for_reporter(tasks)}\n")
 
 
 def _append(variable: str, text: str) -> None:

@@ -12,7 +12,6 @@ from layerwise.course import Unit
 from layerwise.grade.records import Outcome, TaskResult
 from layerwise.grade.report import MARKS
 
-STATUS = {Outcome.PASSED: "pass", Outcome.UNGRADED: "error"}  # and "fail"
 SENTENCE = re.compile(r"(?<=[.?!])\s")
 SPECIAL = re.compile(r"([\\|<>\[\]*_~#])")  # what Markdown or a table would take for its own
 
@@ -23,15 +22,14 @@ def for_reporter(tasks: Sequence[TaskResult]) -> str:
     tests = [
         {
             "name": f"Task {task.id}: {task.title}",
-            "status": STATUS.get(task.outcome, "fail"),
+            "status": "pass" if task.outcome is Outcome.PASSED else "fail",
             "score": task.earned,
             "message": _said(task),
         }
         for task in judged
     ]
-    found = {str(test["status"]) for test in tests}
-    overall = next((status for status in ("error", "fail") if status in found), "pass")
-    content = {"version": 1, "status": overall, "max_score": sum(task.points for task in judged), "tests": tests}
+    status = "pass" if all(task.outcome is Outcome.PASSED for task in judged) else "fail"
+    content = {"version": 1, "status": status, "max_score": sum(task.points for task in judged), "tests": tests}
     return base64.b64encode(json.dumps(content).encode()).decode()
 
 

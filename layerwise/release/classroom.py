@@ -6,7 +6,7 @@ from layerwise.course import Unit
 from layerwise.machine import PYTHONS
 from layerwise.release.course_files import rendered
 
-INSTALL_MINUTES = 10
+INSTALL_MINUTES = 15
 
 
 def workflow(units: Sequence[Unit]) -> dict[str, bytes]:
