@@ -312,8 +312,8 @@ def test_without_dask_the_cure_is_said(unit, many, monkeypatch):
     """Without the extra, the sentence says what to install."""
     monkeypatch.setitem(sys.modules, "distributed", None)
     for name in ("shift", "station"):
-        monkeypatch.delitem(sys.modules, f"layerwise.grade.{name}", raising=False)
-    with pytest.raises(GradingError, match=r'pip install "layerwise\[cluster\]"'):
+        monkeypatch.delitem(sys.modules, f"layerwise.cluster.{name}", raising=False)
+    with pytest.raises(GradingError, match=r'pip install -e "\.\[cluster\]"'):
         next(grade_class_on_cluster(unit, many(1), Cluster("tcp://127.0.0.1:1"), 1))
 
 
