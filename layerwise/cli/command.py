@@ -61,6 +61,7 @@ def main(context: click.Context, course: Path | None) -> None:
                  layerwise release --units 02,05-09 --out student
                  layerwise regrade OUT FOLDER --task 2.3
                  layerwise gradebook OUT …    the term, with a policy of lateness
+                 layerwise similar FOLDER --unit 02
     Authors      layerwise new-unit 28 --title "Attention"
                  layerwise build              bring the notebooks up to date
                  layerwise audit 02           find what is wrong with a unit
