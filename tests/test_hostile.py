@@ -323,6 +323,13 @@ def test_a_cell_that_cannot_be_run_costs_its_own_task(ground: Ground, source: st
     assert grade.longest < TEXT_LIMIT
 
 
+def test_a_submission_may_exit_with_the_walls_own_code(ground: Ground) -> None:
+    """The code by which a runner says that its walls do not stand is, from a student, an exit like any other."""
+    grade = ground.grade(parse_submission(notebook_with(ground.unit, "import os\nos._exit(3)")))
+    assert (grade.broken, grade.outcomes) == ("", "1.1 error, 1.2 passed"), grade.words
+    assert "ended its process: it " in " ".join(grade.words)
+
+
 @pytest.mark.parametrize(
     "content",
     [
