@@ -7,11 +7,13 @@ import sys
 
 import pytest
 
+from layerwise.cluster.kit import pack
 from layerwise.course import Course
 from layerwise.errors import GradingError
 from layerwise.grade.intake import collect
-from layerwise.grade.pipeline import against, grade_class
+from layerwise.grade.pipeline import Job, against, grade_class
 from layerwise.grade.private import read_private
+from layerwise.term.regrade import regrade
 
 CHECK = '''from layerwise.grade.expect import assert_close, task
 
@@ -95,3 +97,30 @@ def test_the_command_takes_a_folder_of_private_checks(sums, private, hand_in):
     assert done.returncode == 0, done.stderr
     _, row = csv.reader((sums.root / "out" / "grades.csv").read_text(encoding="utf-8").splitlines())
     assert row[3:7] == ["6", "1", "7", "7"]
+
+
+def test_what_was_graded_with_them_is_regraded_with_them(sums, private, hand_in):
+    """After a private check was mended, the points are those of both again, of the same total."""
+    hand_in("Ben", {"1.1": "def add(a, b):\n    return a + b"})
+    course, hand_ins = Course(sums.root), collect(sums.root / "class")
+    unit = sums.with_private(read_private(course, sums, private))
+    before = tuple(grade_class(unit, hand_ins, 1, sandboxed=False))
+    mended = CHECK.replace("[4, 6]", "[1, 2, 3, 4]")
+    (private / "test_01_sums.py").write_text(mended, encoding="utf-8")
+    unit = sums.with_private(read_private(course, sums, private))
+    (change,) = regrade(unit, before, hand_ins, ("1.1",), sandboxed=False)
+    assert (change.before, change.after) == (2, 6)
+    assert change.new.points == 7
+
+
+def test_they_travel_to_other_machines(sums, private, hand_in):
+    """An order for a worker carries them, the time of hand-in and the notebook, and no path of this machine."""
+    shift = pytest.importorskip("layerwise.cluster.shift")
+    path = hand_in("Ada")
+    unit = sums.with_private(read_private(Course(sums.root), sums, private))
+    (found,) = collect(sums.root / "class")
+    job = shift.order_of(pack(unit), Job(unit.root, unit.name, found, private=unit.private), weak=False).job
+    assert job.private == unit.private
+    assert job.hand_in.handed_in == found.handed_in
+    assert job.hand_in.read() == path.read_bytes()
+    assert str(sums.root) not in repr(job)
