@@ -4,6 +4,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from itertools import islice
 from pathlib import Path
 
 from layerwise.audit.finding import Finding
@@ -55,7 +56,9 @@ def graded(unit: Unit, trials: Iterable[Trial], workers: int, sandboxed: bool) -
             yield jobs[job], result
 
 
-def checks(unit: Unit, workers: int, sandboxed: bool, runs: int = 2, seeds: Sequence[int] = SEEDS) -> Iterator[Finding]:
+def checks(
+    unit: Unit, workers: int, sandboxed: bool, runs: int = 2, seeds: Sequence[int] = SEEDS, most: int | None = None
+) -> Iterator[Finding]:
     """Faults of checks that refuse what is right, or pass what is wrong; mutants come in `survival`.
 
     Args:
@@ -64,11 +67,13 @@ def checks(unit: Unit, workers: int, sandboxed: bool, runs: int = 2, seeds: Sequ
         sandboxed: whether behind bubblewrap.
         runs: how often the solution is graded under each seed.
         seeds: under which.
+        most: how many notebooks of mistakes are graded; the first hold most of them. None means all.
     """
     folder = unit.root / "tests"
     cells = derive.exercise(unit, solve=True)
     solution = to_bytes(assemble(cells))
-    packs = _packs(unit, sorted((folder / "mistakes" / unit.name).glob("*.py")))
+    mistakes = _packs(unit, sorted((folder / "mistakes" / unit.name).glob("*.py")))
+    packs = dict(islice(mistakes.items(), most))
     others = {name: _joined(pack) for name, pack in packs.items()}
     for path in sorted((folder / "alternates" / unit.name).glob("*.py")):
         others[f"the alternate {path.stem}"] = read_answers(unit, path)
