@@ -1,5 +1,6 @@
 """Grading on a cluster: a real scheduler and real workers, which are killed, frozen and replaced meanwhile."""
 
+import gc
 import json
 import os
 import random
@@ -25,7 +26,20 @@ from layerwise.grade.probe import sandbox_fault
 from layerwise.grade.report import status
 
 distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and freezes processes by signals")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="kills and freezes processes by signals"),
+    # Dask closes a connection whose other end was killed when it is collected as garbage, and not before.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _collected():
+    """What a test leaves is collected in it, so that no later test is blamed."""
+    yield
+    gc.collect()
+
+
 SECONDS = 60  # after which a test gives up
 
 
@@ -147,7 +161,7 @@ def locally(unit, hand_ins, weak):
     return by_student(grade_class(unit, hand_ins, 1, workers=2, sandboxed=not weak))
 
 
-def test_every_result_is_that_of_this_machine(unit, hand_in, machines, weak):
+def test_every_result_is_that_of_this_machine(unit, patient, hand_in, machines, weak):
     """Right, wrong, blank, crashing, drawing and unreadable hand-ins get the same result, to the last word and figure;
     also on a worker of several threads, which does one job at a time.
     """
