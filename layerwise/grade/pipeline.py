@@ -1,22 +1,15 @@
 """Grades a class: each hand-in in a job of its own, each result written down as soon as it exists."""
 
 import hashlib
-import os
-import signal
-import tempfile
-import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import cache
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from multiprocessing.util import Finalize
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from layerwise.course import Limits, PrivateChecks, Task, Unit, read_unit
@@ -26,6 +19,7 @@ from layerwise.grade.checks import STOPPED, run_checks
 from layerwise.grade.intake import HandIn
 from layerwise.grade.log import read_log
 from layerwise.grade.plugin import DEFAULT_SEED, AttemptDesk
+from layerwise.grade.pool import open_pool, undisturbed
 from layerwise.grade.records import CheckResult, Outcome, Result, TaskResult
 from layerwise.grade.sandbox import Ahead, Door, FreshLauncher, Launcher, Zygote
 from layerwise.grade.submission import Attempt, Reference, Submission, parse_submission, read_submission
@@ -122,8 +116,8 @@ def grade_jobs(
 
 def _run_pool(jobs: Sequence[Job], workers: int, door: tuple[Any, ...]) -> Iterator[tuple[Job, Result]]:
     """Run jobs side by side, and stop when a worker dies."""
-    with suppress(BrokenProcessPool), _pool(workers, *door) as pool:
-        with _undisturbed():
+    with suppress(BrokenProcessPool), open_pool(workers, _use_door if door else None, *door) as pool:
+        with undisturbed():
             futures = {pool.submit(grade_job, job): job for job in jobs}
         for future in as_completed(futures):
             yield futures[future], future.result()
@@ -132,62 +126,17 @@ def _run_pool(jobs: Sequence[Job], workers: int, door: tuple[Any, ...]) -> Itera
 def _run_alone(job: Job) -> Result:
     """Run a job in a worker of its own; a second death is our fault, and the hand-in stays ungraded."""
     try:
-        with _pool(1) as pool:
-            with _undisturbed():
+        with open_pool(1) as pool:
+            with undisturbed():
                 future = pool.submit(grade_job, job)
             return future.result()
     except BrokenProcessPool:
         return ungraded(job, "The grader's own process died twice over this submission.")
 
 
-@contextmanager
-def _pool(workers: int, *door: Any) -> Iterator[ProcessPoolExecutor]:
-    """Workers, which end at once when anything breaks off their work: an error, Ctrl-C, nobody wanting results."""
-    context = get_context("spawn")
-    leash, ours = context.Pipe(duplex=False)
-    with (
-        TemporaryDirectory(prefix="layerwise-", ignore_cleanup_errors=True) as scratch,
-        leash,
-        ours,
-        ProcessPoolExecutor(workers, context, _begin, (leash, scratch, *door)) as pool,
-    ):
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            ours.close()  # the workers notice
-            raise
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Processes that are started in here never get the Ctrl-C of the terminal: it is for their starter to end them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin(leash: Connection, scratch: str, unit: Unit | None = None, *door: Any) -> None:
-    """In a worker: use the class's sandbox, and end as soon as the grader lets go or is gone, however it went.
-
-    What is temporary goes into a folder of the grader's, as a worker that ends so clears nothing away.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    tempfile.tempdir = scratch
-    if unit:
-        _use(unit, True, Ahead(Door(*door)))
-
-    def wait() -> None:
-        with suppress(EOFError, OSError):
-            leash.recv()
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
+def _use_door(unit: Unit, *door: Any) -> None:
+    """In a worker: use the class's sandbox."""
+    _use(unit, True, Ahead(Door(*door)))
 
 
 def grade_job(job: Job) -> Result:
