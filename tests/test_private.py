@@ -1,14 +1,17 @@
 """Private checks: points are added, what is graded with them is told apart, and files that fit nothing are refused."""
 
 import csv
+import io
 import os
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
 from layerwise.cluster.kit import pack
 from layerwise.course import Course
+from layerwise.data.folder import datasets_folder
 from layerwise.errors import GradingError
 from layerwise.grade.intake import collect
 from layerwise.grade.pipeline import Job, against, grade_class
@@ -124,3 +127,13 @@ def test_they_travel_to_other_machines(sums, private, hand_in):
     assert job.hand_in.handed_in == found.handed_in
     assert job.hand_in.read() == path.read_bytes()
     assert str(sums.root) not in repr(job)
+
+
+def test_a_course_without_data_sets_sends_the_packages(sums):
+    """A course of one's own has no data sets; what a worker needs of Layerwise's travels with its units."""
+    with zipfile.ZipFile(io.BytesIO(pack(sums).archive)) as archive:
+        sent = {
+            name.removeprefix("datasets/"): archive.read(name) for name in archive.namelist() if "datasets/" in name
+        }
+    assert not (sums.root / "datasets").exists()
+    assert sent["README.md"] == (datasets_folder() / "README.md").read_bytes()

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from layerwise.course import NAMED, Course
+from layerwise.course import NAMED, Course, Unit
 from layerwise.errors import LayerwiseError
 
 
@@ -85,6 +85,18 @@ def _named(course: Path) -> Iterator[None]:
         os.environ.pop(NAMED)
         if before is not None:
             os.environ[NAMED] = before
+
+
+def whole_unit(course: Course, named: str) -> Unit:
+    """The unit that --unit names.
+
+    Raises:
+        LayerwiseError: there is none, or a task of it is named.
+    """
+    unit, task = course.select(named)
+    if task:
+        raise LayerwiseError(f"--unit takes a unit, such as {named.partition('.')[0]}. Received: {named}.")
+    return unit
 
 
 def cores() -> int:

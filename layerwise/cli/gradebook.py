@@ -51,8 +51,7 @@ def gradebook(
     Examples: layerwise gradebook reports/02 reports/03 --policy policy.toml
               layerwise gradebook reports/* --policy policy.toml --canvas export.csv --column 02=4711
     """
-    from layerwise.build.pipeline import write
-    from layerwise.grade.files import writing
+    from layerwise.grade.files import write_whole, writing
     from layerwise.grade.policy import Policy, doubts
     from layerwise.grade.policy_file import read_policy
     from layerwise.grade.report import read_results
@@ -77,20 +76,20 @@ def gradebook(
             notes += unlisted(undated, results[-len(undated) :], listed, unit) if times else []
     found = term(rules, results)
     wanted = dict(_column(text, course) for text in columns)
-    with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
-        write_term(out / "gradebook.csv", found, rules)
     notes += doubts(rules, results, found.finals)
     written = [out / "gradebook.csv"]
-    if canvas:
-        notes += write_canvas(canvas, out / "canvas.csv", found, wanted)
-        written.append(out / "canvas.csv")
-    if moodle:
-        headings = {unit: f"{unit[:2]} {course.unit(unit).title}" for unit in found.units}
-        notes += write_moodle(moodle, out / "moodle.csv", found, headings, identify_by)
-        written.append(out / "moodle.csv")
-    if policy:
-        write(out / "policy.toml", rules.text.encode())
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        write_term(written[0], found, rules)
+        if canvas:
+            notes += write_canvas(canvas, out / "canvas.csv", found, wanted)
+            written.append(out / "canvas.csv")
+        if moodle:
+            headings = {unit: f"{unit[:2]} {course.unit(unit).title}" for unit in found.units}
+            notes += write_moodle(moodle, out / "moodle.csv", found, headings, identify_by)
+            written.append(out / "moodle.csv")
+        if policy:
+            write_whole(out / "policy.toml", rules.text.encode())
     tell(notes)
     units = ", ".join(unit[:2] for unit in found.units)
     click.echo(f"{len(found.students)} students, units {units}: {', '.join(map(str, written))}")

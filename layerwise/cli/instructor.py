@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from layerwise.cli.command import cores, main, unit_names
+from layerwise.cli.command import cores, main, unit_names, whole_unit
 from layerwise.course import CHECKOUT, Course
 from layerwise.errors import LayerwiseError
 from layerwise.terminal import SIGNS, STYLES, sign
@@ -79,9 +79,7 @@ def grade(
     from layerwise.grade.times import dated, read_times, unlisted
 
     course = Course.find()
-    wanted, task = course.select(unit)
-    if task:
-        raise LayerwiseError(f"--unit takes a unit, such as {unit.partition('.')[0]}. Received: {unit}.")
+    wanted = whole_unit(course, unit)
     if not wanted.notebook("solutions").is_file():
         raise LayerwiseError(f"{wanted.notebook('solutions')}: missing. Grade with the whole course, not a release.")
     wanted = with_private(course, wanted, checks)

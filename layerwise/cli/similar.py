@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from layerwise.cli.command import main, unit_names
+from layerwise.cli.command import main, unit_names, whole_unit
 from layerwise.course import Course
-from layerwise.errors import LayerwiseError
 
 
 @main.command()
@@ -27,9 +26,7 @@ def similar(folder: Path, unit: str, out: Path, most: int) -> None:
     from layerwise.similar.compare import rank
     from layerwise.similar.side_by_side import write_pairs
 
-    wanted, task = Course.find().select(unit)
-    if task:
-        raise LayerwiseError(f"--unit takes a unit, such as {unit.partition('.')[0]}. Received: {unit}.")
+    wanted = whole_unit(Course.find(), unit)
     hand_ins = collect(folder)
     pairs, unreadable = rank(wanted, hand_ins, most)
     for pair in pairs[:10]:

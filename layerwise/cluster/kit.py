@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from layerwise.course import Unit
+from layerwise.data.folder import datasets_of
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SOURCES = ("*.py", "*.ini", "*.html")
@@ -49,9 +50,11 @@ def _files(unit: Unit) -> Iterator[tuple[str, bytes]]:
     """Names relative to the course, with contents; a name that ends in a slash is a folder."""
     for folder in ("datasets", *(f"units/{name}" for name in unit.prerequisites)):  # a unit names only units that exist
         yield f"{folder}/", b""
-    data = sorted(path for path in (unit.root / "datasets").rglob("*") if path.is_file() and path.suffix != ".pyc")
-    for path in (unit.folder / "unit.toml", unit.checks, unit.notebook("solutions"), *data):
+    for path in (unit.folder / "unit.toml", unit.checks, unit.notebook("solutions")):
         yield path.relative_to(unit.root).as_posix(), path.read_bytes()
+    data = datasets_of(unit.root)  # the package's, for a course that has none
+    for path in sorted(path for path in data.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+        yield f"datasets/{path.relative_to(data).as_posix()}", path.read_bytes()
 
 
 def lay_out(kit: Kit, above: Path) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from layerwise.course import Unit
 from layerwise.errors import GradingError
 from layerwise.grade.entries import Entry, list_folder
+from layerwise.grade.files import write_whole
 from layerwise.grade.hand_in import HandIn
 from layerwise.grade.pipeline import Job, grade_job
 from layerwise.grade.probe import sandbox_fault
@@ -50,9 +51,7 @@ def autograde(unit: Unit, root: Path, seed: int, held_out: str = VISIBILITIES[0]
     content = gradescope(result, held_out) | {"extra_data": {"seed": seed, "sandboxed": not fault}}
     if result.problem:
         content["score"] = 0.0  # with no tests there must be one
-    half = place.with_suffix(".part")
-    half.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8", errors="replace")
-    half.replace(place)
+    write_whole(place, json.dumps(content, ensure_ascii=False, indent=1).encode(errors="replace"))
     walls = f"It ran as the user {user}." if user else "It ran with the grader's own rights."
     return result, f"{fault} {walls}" if fault else ""
 

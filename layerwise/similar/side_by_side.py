@@ -1,16 +1,17 @@
 """Writes what `similar` found: a list of pairs, and a page for each with the two side by side."""
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from layerwise.course import Unit
-from layerwise.errors import GradingError
+from layerwise.grade.files import write_whole, writing
 from layerwise.grade.hand_in import HandIn
-from layerwise.grade.table import harmless
+from layerwise.grade.table import harmless, write_rows
 from layerwise.similar.compare import Pair
+
+COLUMNS = ("weight", "first", "share of first", "second", "share of second", "same file")
 
 
 def write_pairs(unit: Unit, folder: Path, pairs: Sequence[Pair], compared: int, unreadable: Sequence[HandIn]) -> Path:
@@ -24,29 +25,25 @@ def write_pairs(unit: Unit, folder: Path, pairs: Sequence[Pair], compared: int, 
         unreadable: those that were not.
 
     Raises:
-        GradingError: the folder cannot be written.
+        ReportError: the folder cannot be written.
     """
     templates = Environment(loader=PackageLoader("layerwise.grade"), autoescape=True, undefined=StrictUndefined)
     pages = [(f"pair-{number:03}.html", pair) for number, pair in enumerate(pairs, start=1)]
-    try:
+    index, facts = folder / "index.html", {"unit": unit, "compared": compared, "unreadable": unreadable}
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.glob("pair-*.html"):
             old.unlink()
         for name, pair in pages:
             page = templates.get_template("pair.html").render(unit=unit, pair=pair)
-            (folder / name).write_text(page, encoding="utf-8", errors="replace")
-        with (folder / "pairs.csv").open("w", encoding="utf-8", newline="", errors="replace") as file:
-            rows = csv.writer(file)
-            rows.writerow(["weight", "first", "share of first", "second", "share of second", "same file"])
-            for pair in pairs:
-                who = [harmless(hand_in.student) for hand_in in (pair.first, pair.second)]
-                share = [f"{value:.2f}" for value in pair.shares]
-                rows.writerow([f"{pair.weight:.1f}", who[0], share[0], who[1], share[1], "yes" * pair.same_file])
-        index = folder / "index.html"
-        overview = templates.get_template("similar.html").render(
-            unit=unit, pages=pages, compared=compared, unreadable=unreadable
-        )
-        index.write_text(overview, encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise GradingError(f"{folder} cannot be written: {error.strerror}.") from None
+            write_whole(folder / name, page.encode(errors="replace"))
+        write_rows(folder / "pairs.csv", [COLUMNS, *map(_row, pairs)])
+        overview = templates.get_template("similar.html").render(pages=pages, **facts)
+        write_whole(index, overview.encode(errors="replace"))
     return index
+
+
+def _row(pair: Pair) -> list[str]:
+    who = [harmless(hand_in.student) for hand_in in (pair.first, pair.second)]
+    share = [f"{value:.2f}" for value in pair.shares]
+    return [f"{pair.weight:.1f}", who[0], share[0], who[1], share[1], "yes" * pair.same_file]
