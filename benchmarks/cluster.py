@@ -31,10 +31,11 @@ from layerwise.cluster.kit import identity, pack
 from layerwise.cluster.shift import order_of
 from layerwise.cluster.station import prepare
 from layerwise.course import Course, Unit
-from layerwise.grade.hand_in import HandIn
-from layerwise.grade.pipeline import Job, grade_class
+from layerwise.grade.class_run import grade_class
+from layerwise.grade.intake.hand_in import HandIn
+from layerwise.grade.job import Job
 from layerwise.grade.records import Result
-from layerwise.grade.report import Reports
+from layerwise.grade.report.folder import Reports
 
 WAIT = 120
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

@@ -9,8 +9,10 @@ LayerwiseError            anything that the command line reports in one line, wi
 ├── SubmissionError       a submitted file that is not a notebook of this course
 ├── GradingError          our own fault while grading: never scored as the student's
 ├── ReleaseError          a release that cannot be made, or put where it is asked for
-├── ReportError           a folder of reports that cannot be written, or that another grader has
-└── WireError             bytes or values that may not cross between the two processes
+└── ReportError           a folder of reports that cannot be written, or that another grader has
+
+`layerwise_runner.errors.WireError`, bytes or values that may not cross between the two processes, is not of this tree:
+the student's side knows nothing of this package.
 """
 
 from pathlib import Path
@@ -54,10 +56,6 @@ class GradingError(LayerwiseError):
 
 class ReportError(LayerwiseError):
     """Reports cannot be written where they should go."""
-
-
-class WireError(LayerwiseError):
-    """A message that the wire refuses: a type, size, shape or nesting that is not allowed."""
 
 
 class ReleaseError(LayerwiseError):

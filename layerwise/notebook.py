@@ -33,7 +33,7 @@ class LiveChannel:
     """
 
     def __init__(self, namespace: dict[str, Any]) -> None:
-        from layerwise.grade.runner import Runner
+        from layerwise_runner.runner import Runner
 
         self._runner = Runner(namespace)
 
@@ -80,8 +80,8 @@ def check(task: str | None = None) -> Report | None:
     Returns:
         A report that the notebook shows; None after a message when there is no such task.
     """
-    from layerwise.grade.pipeline import judge
-    from layerwise.grade.submission import Attempt
+    from layerwise.grade.job import judge
+    from layerwise.grade.judge.session import Attempt
 
     namespace = _live_namespace()
     try:
@@ -122,8 +122,8 @@ def credit(task: str, held_out: bool = False) -> Credit:
         GradingError: the checks cannot tell.
         CourseError: there is no such task.
     """
-    from layerwise.grade.pipeline import judge
-    from layerwise.grade.submission import Attempt
+    from layerwise.grade.job import judge
+    from layerwise.grade.judge.session import Attempt
 
     namespace = _live_namespace()
     unit, wanted = Course.find().select(task)

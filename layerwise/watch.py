@@ -13,11 +13,13 @@ from pathlib import Path
 import click
 
 from layerwise.course import Course, Task, Unit
+from layerwise.data.folder import datasets_of
 from layerwise.errors import GradingError, LayerwiseError, SubmissionError
-from layerwise.grade.pipeline import attempt_at, judge
-from layerwise.grade.probe import sandbox_fault
+from layerwise.grade.job import attempt_at, judge
+from layerwise.grade.judge.session import Attempt, StudentError
 from layerwise.grade.records import Outcome, TaskResult
-from layerwise.grade.submission import Attempt, StudentError, Submission, read_submission
+from layerwise.grade.sandbox.launchers import sandbox_fault
+from layerwise.grade.submission.notebook import Submission, read_submission
 from layerwise.progress import Progress
 from layerwise.terminal import show_task, sign
 from layerwise.workbench import give_hint, reset
@@ -39,7 +41,7 @@ def watch(course: Course, unit: Unit) -> None:
     if not path.is_file():
         raise LayerwiseError(f"{path}: missing. `layerwise reset {unit.name[:2]}` makes a blank exercise.")
     click.echo(f"Watching {path.relative_to(course.root)}: save it, and it is checked.  {KEYS}")
-    desk = _Watch(unit, path, Progress.of(course), sandboxed=not sandbox_fault(unit))
+    desk = _Watch(unit, path, Progress.of(course), sandboxed=not sandbox_fault(datasets_of(unit.root)))
     with contextlib.suppress(KeyboardInterrupt), _keyboard() as key:
         while desk.answer(key(0 if desk.look() else POLL)):
             pass

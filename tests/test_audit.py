@@ -13,8 +13,9 @@ from layerwise.audit.mutants import mutants
 from layerwise.audit.pipeline import audit
 from layerwise.build import build
 from layerwise.course import Course
+from layerwise.data.folder import datasets_of
 from layerwise.errors import SourceError
-from layerwise.grade.probe import sandbox_fault
+from layerwise.grade.sandbox.launchers import sandbox_fault
 
 HERE = Path(__file__).parent
 behind_walls = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
@@ -40,7 +41,7 @@ def course(built, tmp_path):
 
 @pytest.fixture(scope="module")
 def sandboxed(built):
-    return not sandbox_fault(Course(built).units[0])
+    return not sandbox_fault(datasets_of(built))
 
 
 def change(path, old, new):

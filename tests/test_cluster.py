@@ -19,11 +19,12 @@ import pytest
 
 import layerwise
 from layerwise.cluster.grading import Cluster, grade_class_on_cluster
+from layerwise.data.folder import datasets_of
 from layerwise.errors import GradingError
-from layerwise.grade.intake import collect
-from layerwise.grade.pipeline import grade_class
-from layerwise.grade.probe import sandbox_fault
-from layerwise.grade.report import status
+from layerwise.grade.class_run import grade_class
+from layerwise.grade.intake.collect import collect
+from layerwise.grade.report.folder import status
+from layerwise.grade.sandbox.launchers import sandbox_fault
 
 distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
 pytestmark = [
@@ -124,7 +125,7 @@ def unit(sums):
 @pytest.fixture
 def weak(unit):
     """Whether this machine lacks the sandbox."""
-    return bool(sandbox_fault(unit))
+    return bool(sandbox_fault(datasets_of(unit.root)))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from layerwise.grade.expect import Mismatch, array, assert_close, assert_equal, entry, number, require, several, word
+from layerwise.checks import Mismatch, array, assert_close, assert_equal, entry, number, require, several, word
 
 
 @pytest.mark.parametrize("value", [[1, 2], (1.0, 2.0), np.array([1, 2], dtype=np.float32), [np.float64(1), 2]])

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from layerwise.errors import ReportError
-from layerwise.grade.files import append_line, write_whole, writing
+from layerwise.io.files import append_line, write_whole, writing
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uses POSIX signals, limits and mounts")
 COMMAND = [sys.executable, "-m", "layerwise", "grade", "class", "--unit", "01", "--out", "out", "-j", "2"]

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from layerwise.errors import PolicyError
-from layerwise.grade.policy import Late, Policy, UnitRules
+from layerwise.grade.policy.finals import Late, Policy, UnitRules
 from layerwise.grade.records import CheckResult, HandedIn, Outcome, Result, TaskResult
-from layerwise.grade.report import read_results
+from layerwise.grade.report.folder import read_results
+from layerwise.platforms.canvas import write_canvas, write_moodle
 from layerwise.term.gradebook import term, write_term
-from layerwise.term.platforms import write_canvas, write_moodle
 
 DUE = datetime(2026, 10, 5, 21, 59, tzinfo=UTC)
 TWO, THREE = "02_perceptron", "03_hidden"

@@ -7,12 +7,14 @@ from xml.etree import ElementTree
 import pytest
 
 from layerwise.errors import GradingError
-from layerwise.grade import report
-from layerwise.grade.intake import collect
-from layerwise.grade.pipeline import earlier_results, grade_class, grade_notebook
+from layerwise.grade.class_run import grade_class
+from layerwise.grade.intake.collect import collect
+from layerwise.grade.job import grade_notebook
+from layerwise.grade.judge.session import small_png
 from layerwise.grade.records import Outcome, Result
-from layerwise.grade.report import Reports
-from layerwise.grade.submission import small_png
+from layerwise.grade.report import folder as report
+from layerwise.grade.report.folder import Reports
+from layerwise.grade.resume import earlier_results
 
 
 def outcomes(tasks):
@@ -105,7 +107,7 @@ def test_a_check_that_crashes_on_the_solution_is_our_fault(sums, hand_in):
         ('@task("1.2", points=1)', '@task("1.2", points=2)', "worth 2 points"),
         ('@task("1.2", points=1)', '@task("1.5", points=1)', "belongs to no task"),
         ('@task("1.2", points=1)\n', "", "belongs to no task"),
-        ("from layerwise.grade.expect import", "from layerwise.grade.expct import", "cannot be run"),
+        ("from layerwise.checks import", "from layerwise.chocks import", "cannot be run"),
     ],
 )
 def test_check_files_that_disagree_with_the_unit_are_refused(sums, old, new, words):

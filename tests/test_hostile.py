@@ -29,11 +29,12 @@ from layerwise.build.answers import answered
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.course import Course, Limits, Unit
 from layerwise.errors import GradingError, SubmissionError
-from layerwise.grade.pipeline import judge
+from layerwise.grade.job import judge
+from layerwise.grade.judge.session import Attempt
+from layerwise.grade.judge.student import Student
 from layerwise.grade.records import TaskResult
-from layerwise.grade.sandbox import FIXED, PASSED_ON, Bounds, Zygote
-from layerwise.grade.student import Student
-from layerwise.grade.submission import Attempt, Cell, Submission, parse_submission, read_submission
+from layerwise.grade.sandbox.launchers import FIXED, PASSED_ON, Bounds, ForkServer
+from layerwise.grade.submission.notebook import Cell, Submission, parse_submission, read_submission
 
 pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
 
@@ -85,7 +86,7 @@ class Ground:
 
     unit: Unit
     bounds: Bounds = BOUNDS
-    zygote: Zygote = field(init=False)
+    zygote: ForkServer = field(init=False)
 
     def __post_init__(self) -> None:
         self.renew()
@@ -93,7 +94,7 @@ class Ground:
     def renew(self) -> None:
         """Start a zygote, and remember what it looks like when it is unharmed."""
         solution = read_submission(self.unit.notebook("solutions"))
-        self.zygote = Zygote(self.unit.root / "datasets", solution.imports, self.bounds)
+        self.zygote = ForkServer(self.unit.root / "datasets", solution.imports, self.bounds)
         self.processes = self.settled()
         self.honest()  # what only the first submission does, such as to import
         self.state = self.zygote_state()

@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layerwise.errors import SubmissionError
-from layerwise.grade import archive, entries
-from layerwise.grade.intake import HandIn, collect
-from layerwise.grade.submission import FILE_LIMIT
+from layerwise.grade.intake import archive, entries
+from layerwise.grade.intake.collect import HandIn, collect
+from layerwise.grade.submission.notebook import FILE_LIMIT
 
 NOTEBOOK = json.dumps({"cells": [], "nbformat": 4}).encode()
 BLOB = random.Random(0).randbytes(5 * 2**20)  # larger when packed than a zip's directory may be

@@ -7,7 +7,7 @@ import pytest
 from nbclient import NotebookClient
 
 import layerwise
-from layerwise.grade.pipeline import grade_notebook
+from layerwise.grade.job import grade_notebook
 from layerwise.notebook import check
 
 ANSWERS = [

@@ -24,9 +24,9 @@ from layerwise.build.pipeline import write
 from layerwise.cli import main
 from layerwise.course import Course
 from layerwise.errors import GradingError, ReleaseError
-from layerwise.grade.autograde import autograde
-from layerwise.grade.github import summary
 from layerwise.grade.records import CheckResult, Outcome, TaskResult
+from layerwise.platforms.github import summary
+from layerwise.platforms.gradescope import autograde
 from layerwise.release.gradescope import make_autograder
 from layerwise.release.nbgrader import assignment, solution_regions, write_assignment
 

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layerwise.errors import PolicyError
-from layerwise.grade.hand_in import HandIn
-from layerwise.grade.intake import collect, join
-from layerwise.grade.policy import Extension, Late, Policy, UnitRules, apply, doubts, show
-from layerwise.grade.policy_file import read_policy
+from layerwise.grade.intake.collect import collect, join
+from layerwise.grade.intake.hand_in import HandIn
+from layerwise.grade.policy.file import read_policy
+from layerwise.grade.policy.finals import Extension, Late, Policy, UnitRules, apply, doubts, show
+from layerwise.grade.policy.times import dated, read_times, unlisted
 from layerwise.grade.records import CheckResult, HandedIn, Outcome, Result, TaskResult
-from layerwise.grade.roster import RosterEntry
-from layerwise.grade.times import dated, read_times, unlisted
+from layerwise.people import RosterEntry
 
 DUE = datetime(2026, 10, 5, 21, 59, tzinfo=UTC)
 UNIT = "02_perceptron"

@@ -13,12 +13,14 @@ from layerwise.cluster.kit import pack
 from layerwise.course import Course
 from layerwise.data.folder import datasets_folder
 from layerwise.errors import GradingError
-from layerwise.grade.intake import collect
-from layerwise.grade.pipeline import Job, against, grade_class
-from layerwise.grade.private import read_private
+from layerwise.grade.class_run import grade_class
+from layerwise.grade.intake.collect import collect
+from layerwise.grade.job import Job
+from layerwise.grade.judge.private import read_private
+from layerwise.grade.resume import against
 from layerwise.term.regrade import regrade
 
-CHECK = '''from layerwise.grade.expect import assert_close, task
+CHECK = '''from layerwise.checks import assert_close, task
 
 
 @task("1.1", points=4)

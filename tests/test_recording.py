@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from layerwise.course import Limits
-from layerwise.errors import WireError
-from layerwise.grade import wire
-from layerwise.grade.recording import NotRecorded, Recorder, Replay, read_transcript, write_transcript
-from layerwise.grade.runner import Runner
-from layerwise.grade.student import Student
-from layerwise.grade.submission import Attempt, Cell, Submission
+from layerwise.grade.judge.recording import NotRecorded, Recorder, Replay, read_transcript, write_transcript
+from layerwise.grade.judge.session import Attempt
+from layerwise.grade.judge.student import Student
+from layerwise.grade.submission.notebook import Cell, Submission
+from layerwise_runner import wire
+from layerwise_runner.errors import WireError
+from layerwise_runner.runner import Runner
 
 SOURCE = """
 import numpy as np

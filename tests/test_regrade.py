@@ -11,10 +11,11 @@ from dataclasses import replace
 import pytest
 
 from layerwise.errors import PolicyError
-from layerwise.grade.intake import collect
-from layerwise.grade.pipeline import earlier_results, grade_class
+from layerwise.grade.class_run import grade_class
+from layerwise.grade.intake.collect import collect
 from layerwise.grade.records import Outcome
-from layerwise.grade.report import Reports, read_results
+from layerwise.grade.report.folder import Reports, read_results
+from layerwise.grade.resume import earlier_results
 from layerwise.term.regrade import regrade, write_regraded
 
 MENDED, WRONG = "assert_equal(student.answer, 3)", "assert_equal(student.answer, 4)"

@@ -14,7 +14,7 @@ from layerwise.build.answers import answered
 from layerwise.build.notebook import Run, assemble, executed, source_hash, to_bytes
 from layerwise.course import Course, read_unit
 from layerwise.errors import CourseError, GradingError, LayerwiseError, ReleaseError
-from layerwise.grade.pipeline import grade_notebook
+from layerwise.grade.job import grade_notebook
 from layerwise.release import release
 from layerwise.release.folder import MARK
 from layerwise.release.public_checks import public_text, removed_names
@@ -28,7 +28,7 @@ from math import hypot
 
 import pytest
 
-from layerwise.grade.expect import array, assert_close, assert_equal, task
+from layerwise.checks import array, assert_close, assert_equal, task
 
 SECRET_NUMBERS = [17.5, 23.25]
 

@@ -10,10 +10,11 @@ import pytest
 
 from layerwise.build import check_built
 from layerwise.course import Course
-from layerwise.grade.intake import collect
-from layerwise.grade.pipeline import grade_class
-from layerwise.grade.probe import sandbox_fault
-from layerwise.grade.report import Reports
+from layerwise.data.folder import datasets_of
+from layerwise.grade.class_run import grade_class
+from layerwise.grade.intake.collect import collect
+from layerwise.grade.report.folder import Reports
+from layerwise.grade.sandbox.launchers import sandbox_fault
 
 ROOT = Path(__file__).parent.parent
 
@@ -67,7 +68,7 @@ def sample_class(tmp_path_factory):
     """The sample class, graded as `make demo` does."""
     unit = Course(ROOT).unit("02")
     reports = Reports(unit, tmp_path_factory.mktemp("reports"))
-    sandboxed = not sandbox_fault(unit)
+    sandboxed = not sandbox_fault(datasets_of(unit.root))
     for result in grade_class(unit, collect(ROOT / "examples" / "class"), seed=1, workers=2, sandboxed=sandboxed):
         reports.add(replace(result, notes=()))
     reports.finish()

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layerwise.errors import SubmissionError
-from layerwise.grade.intake import HandIn
-from layerwise.grade.roster import NOT_LISTED, RosterEntry, join, read_roster
+from layerwise.grade.intake.collect import HandIn
+from layerwise.grade.intake.roster import NOT_LISTED, join, read_roster
+from layerwise.people import RosterEntry
 
 ADA, BOB = RosterEntry("Ada Lovelace", "1"), RosterEntry("Bob Ross", "2")
 

@@ -18,8 +18,8 @@ from layerwise.cli import main
 from layerwise.course import Course
 from layerwise.data.folder import datasets_folder, datasets_of
 from layerwise.errors import BuildError, CourseError
-from layerwise.grade.hand_in import HandIn
-from layerwise.grade.pipeline import grade_class
+from layerwise.grade.class_run import grade_class
+from layerwise.grade.intake.hand_in import HandIn
 from layerwise.scaffold import New, course_folder, new_unit, topic_of
 
 behind_walls = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from layerwise.course import Course
-from layerwise.grade.intake import collect
+from layerwise.grade.intake.collect import collect
 from layerwise.similar.compare import rank
 from layerwise.similar.side_by_side import write_pairs
 

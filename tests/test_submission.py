@@ -10,9 +10,10 @@ import pytest
 
 from layerwise.course import Limits
 from layerwise.errors import SubmissionError
-from layerwise.grade.sandbox import FreshLauncher
-from layerwise.grade.student import Student
-from layerwise.grade.submission import Attempt, Cell, NotAttempted, StudentError, Submission, read_submission
+from layerwise.grade.judge.session import Attempt, NotAttempted, StudentError
+from layerwise.grade.judge.student import Student
+from layerwise.grade.sandbox.launchers import FreshLauncher
+from layerwise.grade.submission.notebook import Cell, Submission, read_submission
 
 
 @pytest.mark.parametrize(

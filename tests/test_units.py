@@ -9,7 +9,8 @@ from layerwise.audit.pipeline import audit
 from layerwise.audit.quality import TASKS
 from layerwise.audit.trial import SEEDS, checks
 from layerwise.course import Course
-from layerwise.grade.probe import sandbox_fault
+from layerwise.data.folder import datasets_of
+from layerwise.grade.sandbox.launchers import sandbox_fault
 
 TESTS = Path(__file__).parent
 COURSE = Course(TESTS.parent)
@@ -27,7 +28,7 @@ def test_checks_tell_right_from_wrong(unit):
     """Solution and alternates pass, blanks are not attempted, mistakes fail by name. The audit tries more: all of the
     mistakes, and other seeds.
     """
-    sandboxed = not sandbox_fault(unit)
+    sandboxed = not sandbox_fault(datasets_of(unit.root))
     assert [finding.text for finding in checks(unit, 2, sandboxed, runs=1, seeds=SEEDS[:1], most=2)] == []
 
 

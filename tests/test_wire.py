@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from layerwise.errors import WireError
-from layerwise.grade import wire
-from layerwise.grade.wire import Handle
+from layerwise_runner import wire
+from layerwise_runner.errors import WireError
+from layerwise_runner.wire import Handle
 
 
 def refuse(thing):

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from layerwise.cli import main
 from layerwise.errors import LayerwiseError
-from layerwise.grade.pipeline import grade_notebook
+from layerwise.grade.job import grade_notebook
 from layerwise.notebook import check
 from layerwise.progress import Progress
 from layerwise.workbench import hints, next_task, reset

@@ -53,12 +53,13 @@ def audit(units: tuple[str, ...], parts: tuple[str, ...], fast: bool, workers: i
     Exit code 0 when there is no fault, 1 when there is one.
     """
     from layerwise.audit.pipeline import audit as run_audit
-    from layerwise.grade.probe import sandbox_fault
+    from layerwise.data.folder import datasets_of
+    from layerwise.grade.sandbox.launchers import sandbox_fault
 
     course = Course.find()
     wanted = [course.unit(name) for name in units] or list(course.units)
     chosen = FAST if fast else parts or PARTS
-    sandboxed = not {"checks", "mutants"}.intersection(chosen) or not sandbox_fault(course.units[0])
+    sandboxed = not {"checks", "mutants"}.intersection(chosen) or not sandbox_fault(datasets_of(course.root))
     faults, heading = 0, ""
     for finding in run_audit(course, wanted, chosen, workers or cores(), sandboxed):
         if heading != f"{finding.unit} {finding.part}":

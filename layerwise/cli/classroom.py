@@ -19,9 +19,9 @@ def classroom(unit: str) -> None:
     Exit code 0 whatever the checks find: the reporter, which comes next, is what fails. It is not reached when the
     checks themselves fail.
     """
-    from layerwise.grade.github import for_reporter, summary
-    from layerwise.grade.pipeline import blank_tasks, grade_notebook
+    from layerwise.grade.job import blank_tasks, grade_notebook
     from layerwise.grade.records import Outcome
+    from layerwise.platforms.github import for_reporter, summary
 
     wanted = Course.find().unit(unit)
     try:

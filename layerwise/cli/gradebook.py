@@ -51,13 +51,13 @@ def gradebook(
     Examples: layerwise gradebook reports/02 reports/03 --policy policy.toml
               layerwise gradebook reports/* --policy policy.toml --canvas export.csv --column 02=4711
     """
-    from layerwise.grade.files import write_whole, writing
-    from layerwise.grade.policy import Policy, doubts
-    from layerwise.grade.policy_file import read_policy
-    from layerwise.grade.report import read_results
-    from layerwise.grade.times import dated, read_times, unlisted
+    from layerwise.grade.policy.file import read_policy
+    from layerwise.grade.policy.finals import Policy, doubts
+    from layerwise.grade.policy.times import dated, read_times, unlisted
+    from layerwise.grade.report.folder import read_results
+    from layerwise.io.files import write_whole, writing
+    from layerwise.platforms.canvas import write_canvas, write_moodle
     from layerwise.term.gradebook import term, write_term
-    from layerwise.term.platforms import write_canvas, write_moodle
 
     course = Course.find()
     rules = read_policy(policy, course) if policy else Policy()
@@ -125,12 +125,12 @@ def regrade(
     \b
     Example:  layerwise regrade reports submissions.zip --task 2.3
     """
-    from layerwise.grade.claim import claim
-    from layerwise.grade.files import writing
-    from layerwise.grade.hand_in import same_name
-    from layerwise.grade.intake import collect
-    from layerwise.grade.policy_file import read_policy
-    from layerwise.grade.report import POLICY, read_results
+    from layerwise.grade.intake.collect import collect
+    from layerwise.grade.policy.file import read_policy
+    from layerwise.grade.report.folder import POLICY, read_results
+    from layerwise.io.claim import claim
+    from layerwise.io.files import writing
+    from layerwise.people import same_name
     from layerwise.term.regrade import regrade as grade_again
     from layerwise.term.regrade import write_regraded
 
@@ -177,7 +177,7 @@ def _show_changes(changes: "Sequence[Change]") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from layerwise.grade.policy import show
+    from layerwise.grade.policy.finals import show
 
     shown = [change for change in changes if change.before != change.after or change.kept]
     table = Table("student", "before", "after", "difference", "why", title=f"Tasks {', '.join(changes[0].tasks)}")

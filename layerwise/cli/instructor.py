@@ -9,13 +9,14 @@ import click
 
 from layerwise.cli.command import cores, main, unit_names, whole_unit
 from layerwise.course import CHECKOUT, Course
+from layerwise.data.folder import datasets_of
 from layerwise.errors import LayerwiseError
 from layerwise.terminal import SIGNS, STYLES, sign
 
 if TYPE_CHECKING:
     from layerwise.course import Unit
-    from layerwise.grade.intake import RosterEntry
-    from layerwise.grade.report import Reports
+    from layerwise.grade.intake.collect import RosterEntry
+    from layerwise.grade.report.folder import Reports
 
 Done = TypeVar("Done")
 
@@ -69,14 +70,16 @@ def grade(
 
     from layerwise.cli.stopping import resumable
     from layerwise.cluster.grading import Cluster, grade_class_on_cluster
-    from layerwise.grade.claim import claim
-    from layerwise.grade.files import writing
-    from layerwise.grade.intake import collect, join, read_roster
+    from layerwise.grade.class_run import grade_class
+    from layerwise.grade.intake.collect import collect, join, read_roster
+    from layerwise.grade.job import not_handed_in
     from layerwise.grade.log import SPOILT, set_aside
-    from layerwise.grade.pipeline import earlier_results, earlier_seed, grade_class, not_handed_in
-    from layerwise.grade.policy_file import read_policy
-    from layerwise.grade.report import Reports
-    from layerwise.grade.times import dated, read_times, unlisted
+    from layerwise.grade.policy.file import read_policy
+    from layerwise.grade.policy.times import dated, read_times, unlisted
+    from layerwise.grade.report.folder import Reports
+    from layerwise.grade.resume import earlier_results, earlier_seed
+    from layerwise.io.claim import claim
+    from layerwise.io.files import writing
 
     course = Course.find()
     wanted = whole_unit(course, unit)
@@ -135,7 +138,8 @@ def doctor() -> None:
 
     Exit code 0 when there is none, 1 when there is one.
     """
-    from layerwise.grade.probe import protections, sandbox_fault
+    from layerwise.doctor import protections
+    from layerwise.grade.sandbox.launchers import sandbox_fault
     from layerwise.machine import findings
 
     course = Course.find()
@@ -144,7 +148,7 @@ def doctor() -> None:
     for finding in findings(course.root, course.root if own else CHECKOUT):
         faults += _told(finding.what, finding.fine, finding.cure)
     click.secho("\nWhen a class is graded", bold=True)
-    fault = sandbox_fault(course.units[0])
+    fault = sandbox_fault(datasets_of(course.root))
     faults += _told(fault or "the sandbox is bubblewrap, as it should be", not fault)
     held = [_told(protection.name, protection.holds) for protection in protections(course.units[0])]
     faults += sum(held)
@@ -163,7 +167,7 @@ def _told(text: str, fine: bool, cure: str = "") -> bool:
 
 def with_private(course: Course, unit: "Unit", folder: Path | None) -> "Unit":
     """The unit with the private checks that a folder has for it; that it has none is said."""
-    from layerwise.grade.private import read_private
+    from layerwise.grade.judge.private import read_private
 
     found = unit.with_private(read_private(course, unit, folder) if folder else None)
     if folder and found.private is None:
@@ -177,9 +181,9 @@ def require_sandbox(unit: "Unit", allow_weak: bool) -> str:
     Raises:
         LayerwiseError: there is none, and that is not allowed.
     """
-    from layerwise.grade.probe import sandbox_fault
+    from layerwise.grade.sandbox.launchers import sandbox_fault
 
-    fault = sandbox_fault(unit)
+    fault = sandbox_fault(datasets_of(unit.root))
     if fault and not allow_weak:
         raise LayerwiseError(
             f"{fault} Without the sandbox a notebook can read this machine's files and use its network. "
@@ -215,7 +219,7 @@ def _show_gradebook(reports: "Reports", unit: "Unit") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from layerwise.grade.policy import show
+    from layerwise.grade.policy.finals import show
 
     finals, columns = reports.finals, [task.id for task in unit.tasks]
     total_columns = ["total", "final", "status"] if finals else ["total", "status"]

@@ -67,8 +67,8 @@ def gradescope(root: Path, held_out: str) -> None:
     """Grade the submission in ROOT, which is laid out as Gradescope does; run_autograder calls this."""
     import secrets
 
-    from layerwise.grade.autograde import autograde
-    from layerwise.grade.report import status
+    from layerwise.grade.report.folder import status
+    from layerwise.platforms.gradescope import autograde
 
     units = Course.find().units
     if len(units) != 1:

@@ -22,7 +22,7 @@ def similar(folder: Path, unit: str, out: Path, most: int) -> None:
     \b
     Example: layerwise similar examples/class --unit 02
     """
-    from layerwise.grade.intake import collect
+    from layerwise.grade.intake.collect import collect
     from layerwise.similar.compare import rank
     from layerwise.similar.side_by_side import write_pairs
 

@@ -14,7 +14,7 @@ import click
 from layerwise.errors import GradingError, ReportError
 
 if TYPE_CHECKING:
-    from layerwise.grade.report import Reports
+    from layerwise.grade.report.folder import Reports
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BY_SIGNAL = 128  # a shell's exit code for a program that a signal ended, plus the signal's number

@@ -39,8 +39,8 @@ def check(unit: str, notebook: Path | None, seed: int | None, data: Path | None)
 
     Exit code 0 when every task passes, 1 when one does not.
     """
-    from layerwise.grade.pipeline import grade_notebook
-    from layerwise.grade.plugin import DEFAULT_SEED
+    from layerwise.grade.job import grade_notebook
+    from layerwise.grade.judge.plugin import DEFAULT_SEED
     from layerwise.grade.records import Result, score
 
     wanted, task = Course.find().select(unit)

@@ -1,4 +1,4 @@
-"""Grades a class on many machines: the jobs of `layerwise.grade.pipeline`, done by the workers of a Dask cluster.
+"""Grades a class on many machines: the jobs of `layerwise.grade.job`, done by the workers of a Dask cluster.
 
 Dask schedules, notices lost workers and has their jobs done elsewhere. What is seen to here is what must be true of a
 class whatever becomes of workers and scheduler: every job has one result, and a job that nobody can finish costs no
@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from layerwise.cluster.kit import pack
 from layerwise.course import Unit
 from layerwise.errors import GradingError
-from layerwise.grade.hand_in import HandIn
-from layerwise.grade.pipeline import Job
-from layerwise.grade.plugin import DEFAULT_SEED
+from layerwise.grade.intake.hand_in import HandIn
+from layerwise.grade.job import Job
+from layerwise.grade.judge.plugin import DEFAULT_SEED
 from layerwise.grade.records import Result
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Cluster:
 def grade_class_on_cluster(
     unit: Unit, hand_ins: Iterable[HandIn], cluster: Cluster, seed: int = DEFAULT_SEED
 ) -> Generator[Result, None, None]:
-    """Grade every hand-in on a cluster; the face of `layerwise.grade.pipeline.grade_class`.
+    """Grade every hand-in on a cluster; the face of `layerwise.grade.job.grade_class`.
 
     Raises:
         GradingError: as `grade_jobs_on_cluster`.

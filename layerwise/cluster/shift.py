@@ -15,7 +15,7 @@ from distributed import Client, Future, as_completed
 from layerwise.cluster.kit import SAME, Kit, identity
 from layerwise.cluster.station import Carried, Order, dismiss, grade_order, prepare
 from layerwise.errors import GradingError, SubmissionError
-from layerwise.grade.pipeline import Job, ungraded
+from layerwise.grade.job import Job, ungraded
 from layerwise.grade.records import Result
 
 POLL_SECONDS = 0.01

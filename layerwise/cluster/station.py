@@ -22,10 +22,11 @@ from distributed import Worker, get_worker
 
 from layerwise.cluster.kit import SAME, Kit, identity, lay_out, place_of
 from layerwise.course import Unit, read_unit
+from layerwise.data.folder import datasets_of
 from layerwise.errors import GradingError
-from layerwise.grade.hand_in import HandIn
-from layerwise.grade.pipeline import Job, grade_job, open_sandbox, release
-from layerwise.grade.probe import sandbox_fault
+from layerwise.grade.intake.hand_in import HandIn
+from layerwise.grade.job import Job, grade_job, open_sandbox, release
+from layerwise.grade.sandbox.launchers import sandbox_fault
 
 ALONE = threading.Lock()  # grading keeps a sandbox and a reference for the process: one job at a time, whatever threads
 
@@ -108,7 +109,7 @@ def _refusal(unit: Unit, weak: bool) -> str:
 
 @cache
 def _fault(unit: Unit) -> str:
-    return sandbox_fault(unit)
+    return sandbox_fault(datasets_of(unit.root))
 
 
 def _answer(worker: Worker, **content: Any) -> str:

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from layerwise.grade.files import write_whole
 from layerwise.grade.records import Result
+from layerwise.io.files import write_whole
 
 SPOILT = "results.spoilt.jsonl"
 

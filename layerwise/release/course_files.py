@@ -40,7 +40,11 @@ def installed_files(course: Course) -> dict[str, bytes]:
     if missing := [name for name in PROJECT if not (home / name).is_file()]:
         raise ReleaseError(f"{home / missing[0]}: missing. A release is made from a checkout of the course.")
     paths = [home / name for name in PROJECT]
-    paths += [*_below(home / "layerwise"), *(path for path in _below(home / "datasets") if path.suffix != ".py")]
+    paths += [
+        *_below(home / "layerwise"),
+        *_below(home / "layerwise_runner"),
+        *(path for path in _below(home / "datasets") if path.suffix != ".py"),
+    ]
     return {path.relative_to(home).as_posix(): path.read_bytes() for path in paths}
 
 

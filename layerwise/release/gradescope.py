@@ -10,10 +10,10 @@ from layerwise.build.notebook import assemble, to_bytes
 from layerwise.build.pipeline import write
 from layerwise.course import Course, Unit, read_unit
 from layerwise.errors import ReleaseError
-from layerwise.grade.autograde import ACCOUNT
-from layerwise.grade.pipeline import grade_notebook
+from layerwise.grade.job import grade_notebook
 from layerwise.grade.records import Outcome
 from layerwise.machine import PYTHONS
+from layerwise.platforms.gradescope import ACCOUNT
 from layerwise.release.course_files import installed_files, rendered
 from layerwise.release.folder import write_files
 from layerwise.release.unit_files import description

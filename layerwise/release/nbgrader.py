@@ -15,7 +15,7 @@ from layerwise.build.pipeline import write
 from layerwise.build.source import BLANK, END_BLANK, read_source
 from layerwise.course import Unit
 from layerwise.errors import ReleaseError
-from layerwise.grade.checks import list_checks
+from layerwise.grade.judge.suite import list_checks
 from layerwise.release.unit_files import without_links
 
 SCHEMA = 3

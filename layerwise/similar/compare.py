@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from layerwise.course import Unit
 from layerwise.errors import SubmissionError
-from layerwise.grade.hand_in import HandIn
-from layerwise.grade.submission import Submission, parse_submission, read_submission
+from layerwise.grade.intake.hand_in import HandIn
+from layerwise.grade.submission.notebook import Submission, parse_submission, read_submission
 
 LENGTH = 20  # characters of a fingerprint after names have become one letter each: about two short lines
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from layerwise.course import Unit
-from layerwise.grade.files import write_whole, writing
-from layerwise.grade.hand_in import HandIn
-from layerwise.grade.table import harmless, write_rows
+from layerwise.grade.intake.hand_in import HandIn
+from layerwise.io.files import write_whole, writing
+from layerwise.io.table import harmless, write_rows
 from layerwise.similar.compare import Pair
 
 COLUMNS = ("weight", "first", "share of first", "second", "share of second", "same file")

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from layerwise.grade.hand_in import same_name
-from layerwise.grade.policy import OPEN, Final, Policy, apply, show
+from layerwise.grade.policy.finals import OPEN, Final, Policy, apply, show
 from layerwise.grade.records import Result
-from layerwise.grade.table import harmless, write_rows
+from layerwise.io.table import harmless, write_rows
+from layerwise.people import same_name
 
 
 @dataclass(frozen=True)

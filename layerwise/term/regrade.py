@@ -10,11 +10,12 @@ from pathlib import Path
 
 from layerwise.course import Unit
 from layerwise.errors import PolicyError, SubmissionError
-from layerwise.grade.hand_in import HandIn
-from layerwise.grade.pipeline import WEAK, Job, grade_jobs
-from layerwise.grade.policy import Policy
+from layerwise.grade.class_run import grade_jobs
+from layerwise.grade.intake.hand_in import HandIn
+from layerwise.grade.job import WEAK, Job
+from layerwise.grade.policy.finals import Policy
 from layerwise.grade.records import CheckResult, Outcome, Result, TaskResult, Trace
-from layerwise.grade.report import Reports
+from layerwise.grade.report.folder import Reports
 
 FAILED = "Task {} could not be regraded"
 MERGING = "regrading"  # the folder within the reports where the new ones are made

@@ -3,7 +3,7 @@
 import numpy as np
 
 from layerwise import data
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, task
+from layerwise.checks import array, assert_close, assert_equal, describe, entry, number, require, task
 
 # 1.1 Six data sets, six shapes
 

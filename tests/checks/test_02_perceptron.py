@@ -3,7 +3,7 @@
 import numpy as np
 
 from layerwise import data
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, several, task
+from layerwise.checks import array, assert_close, assert_equal, describe, entry, number, require, several, task
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])  # (4 samples, 2 inputs)
 DATA_SETS = {

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, several, task
+from layerwise.checks import array, assert_close, assert_equal, describe, entry, number, require, several, task
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])  # (4 samples, 2 inputs)
 NETWORKS = {

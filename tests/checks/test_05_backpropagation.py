@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, several, task
+from layerwise.checks import array, assert_close, assert_equal, describe, entry, number, require, several, task
 
 # 5.1 Slopes on a graph
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, entry, number, require, several, task, word
+from layerwise.checks import array, assert_close, entry, number, require, several, task, word
 
 # 6.1 One step, and four curves
 

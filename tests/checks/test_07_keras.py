@@ -3,7 +3,7 @@
 import numpy as np
 
 from layerwise import data
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, number, require, task, word
+from layerwise.checks import array, assert_close, assert_equal, describe, number, require, task, word
 
 FLOOR = 0.90  # the solution: 0.924 to 0.946 over five seeds
 

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, entry, number, require, several, task
+from layerwise.checks import array, assert_close, assert_equal, describe, entry, number, require, several, task
 
 # 8.1 Products of slopes
 

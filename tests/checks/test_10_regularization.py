@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, entry, number, require, several, task
+from layerwise.checks import array, assert_close, describe, entry, number, require, several, task
 
 # 10.1 What a penalty adds
 

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, entry, number, require, several, task
+from layerwise.checks import array, assert_close, describe, entry, number, require, several, task
 
 # 11.1 Shares and means
 

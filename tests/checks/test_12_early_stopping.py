@@ -2,18 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import (
-    Mismatch,
-    array,
-    assert_close,
-    assert_equal,
-    describe,
-    entry,
-    number,
-    require,
-    task,
-    word,
-)
+from layerwise.checks import Mismatch, array, assert_close, assert_equal, describe, entry, number, require, task, word
 
 # 12.1 When does it stop?
 

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, describe, number, require, several, task, word
+from layerwise.checks import array, assert_close, describe, number, require, several, task, word
 
 
 def require_unchanged(student, name, arguments):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from layerwise import data
-from layerwise.grade.expect import array, assert_close, assert_equal, number, require, task
+from layerwise.checks import array, assert_close, assert_equal, number, require, task
 
 CENTRED_FLOOR, MOVED_FLOOR = 0.92, 0.90  # the solution: 0.946 to 0.984 and 0.952 to 0.974 over six seeds
 

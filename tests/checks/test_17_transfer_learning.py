@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from layerwise import data
-from layerwise.grade.expect import array, assert_close, assert_equal, entry, number, require, several, task, word
+from layerwise.checks import array, assert_close, assert_equal, entry, number, require, several, task, word
 
 HANDWRITTEN_FLOOR, PRINTED_FLOOR = 0.83, 0.96  # the solution: 0.856 and 0.980
 

@@ -2,18 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import (
-    array,
-    assert_close,
-    assert_equal,
-    describe,
-    entry,
-    number,
-    require,
-    several,
-    task,
-    word,
-)
+from layerwise.checks import array, assert_close, assert_equal, describe, entry, number, require, several, task, word
 
 # 18.1 Count the capsules
 

@@ -2,18 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import (
-    array,
-    assert_close,
-    assert_equal,
-    describe,
-    entry,
-    number,
-    require,
-    several,
-    task,
-    word,
-)
+from layerwise.checks import array, assert_close, assert_equal, describe, entry, number, require, several, task, word
 
 # 19.1 Kinds, shapes and weights
 

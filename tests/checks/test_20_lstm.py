@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, require, several, task, word
+from layerwise.checks import array, assert_close, assert_equal, require, several, task, word
 
 
 def sigmoid(x):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, describe, require, several, task, word
+from layerwise.checks import array, assert_close, assert_equal, describe, require, several, task, word
 
 KINDS = ("bag", "sequence", "symmetric tree", "tree")
 

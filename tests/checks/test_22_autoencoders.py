@@ -2,17 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import (
-    array,
-    assert_close,
-    assert_equal,
-    entry,
-    number,
-    require,
-    several,
-    task,
-    word,
-)
+from layerwise.checks import array, assert_close, assert_equal, entry, number, require, several, task, word
 
 # 22.1 How large is it?
 

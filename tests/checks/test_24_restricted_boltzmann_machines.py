@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, entry, number, require, several, task, word
+from layerwise.checks import array, assert_close, assert_equal, entry, number, require, several, task, word
 
 # What is computed here independently of the reference
 

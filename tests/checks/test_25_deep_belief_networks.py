@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from layerwise.grade.expect import assert_close, assert_equal, describe, entry, require, several, task, word
+from layerwise.checks import assert_close, assert_equal, describe, entry, require, several, task, word
 
 SIZES = ([64, 128], [64, 128, 8], [784, 500, 250, 30], [7, 5, 3, 11, 2])
 

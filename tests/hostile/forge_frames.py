@@ -7,7 +7,7 @@ import os
 
 import numpy as np
 
-from layerwise.grade import wire
+from layerwise_runner import wire
 
 values = [[], None, None, np.zeros(4), np.zeros(5), 3] * 4
 for value in values:

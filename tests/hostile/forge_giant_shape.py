@@ -8,7 +8,7 @@ import struct
 
 import msgpack
 
-from layerwise.grade.runner import Runner
+from layerwise_runner.runner import Runner
 
 shapes = [[2**27] * 8, [0, 2**27, 2**27], [-1], [2**64 - 1], [True], [1.5], ["4"], None, [[4]], [4] * 9, [0] * 8]
 

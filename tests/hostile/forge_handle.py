@@ -3,7 +3,7 @@
 # Outcome: 1.1 failed, 1.2 passed
 
 # %% task="1.1"
-from layerwise.grade.wire import Handle
+from layerwise_runner.wire import Handle
 
 layer = {"class_name": "Dense", "name": "d", "config": {}, "output_shape": (4,), "parameters": 4, "trainable": True}
 view = {

@@ -5,7 +5,7 @@
 # %% task="1.1"
 import itertools
 
-from layerwise.grade.wire import Handle
+from layerwise_runner.wire import Handle
 
 fine = {
     "class_name": "S", "name": "m", "layers": [], "input_shape": (), "output_shape": (), "parameters": 0, "compiled": 0,

@@ -3,8 +3,8 @@
 # At most: 1
 
 # %% task="1.1"
-from layerwise.grade import wire
-from layerwise.grade.runner import Runner
+from layerwise_runner import wire
+from layerwise_runner.runner import Runner
 
 view = {
     "class_name": "S", "name": "m", "layers": [wire.Handle(1, "object", "x", {})],

@@ -3,8 +3,8 @@
 # Outcome: 1.1 error, 1.2 error
 
 # %% task="1.1"
-from layerwise.grade import wire
-from layerwise.grade.runner import Runner
+from layerwise_runner import wire
+from layerwise_runner.runner import Runner
 
 text = "<script>" * 120_000
 error = {"type": text, "message": text, "traceback": text, "missing": False}

@@ -3,8 +3,8 @@
 # Outcome: 1.1 error, 1.2 error
 
 # %% task="1.1"
-from layerwise.grade import wire
-from layerwise.grade.runner import Runner
+from layerwise_runner import wire
+from layerwise_runner.runner import Runner
 
 error = {"type": "NameError", "message": "\x1b[2J\x07" * 500_000, "traceback": "", "missing": True}
 

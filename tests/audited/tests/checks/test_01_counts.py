@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import assert_equal, number, require, task
+from layerwise.checks import assert_equal, number, require, task
 
 
 @task("1.1", points=1)

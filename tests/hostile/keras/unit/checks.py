@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise.grade.expect import array, assert_close, assert_equal, require, task
+from layerwise.checks import array, assert_close, assert_equal, require, task
 
 
 @task("1.1", points=1)

@@ -1,6 +1,6 @@
 """Checks of the tiny unit."""
 
-from layerwise.grade.expect import array, assert_close, assert_equal, task
+from layerwise.checks import array, assert_close, assert_equal, task
 
 
 @task("1.1", points=1)

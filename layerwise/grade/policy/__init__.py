@@ -1,0 +1,1 @@
+"""What a grade is worth: lateness, attempts, dropped tasks, laid over the results."""

@@ -1,0 +1,1 @@
+"""A submitted notebook, read with care and never run here."""

@@ -1,0 +1,13 @@
+"""The student's side: everything that a process with a student's code in it may see of the grader.
+
+It runs the cells of a submission and answers requests about what they defined. It imports nothing of `layerwise`, which
+holds the checks and the solutions, and it is the one folder that the sandbox shows of the grader's code.
+
+    zygote     loads the libraries once, then forks a runner for each submission, behind walls of its own
+    runner     runs cells and answers requests
+    requests   what can be asked, and what comes back
+    wire       the bytes of both, and what may cross at all
+    describe   models, tensors and tables as plain data
+    magics     IPython's magics in a submission
+    syscalls   the filter of system calls
+"""

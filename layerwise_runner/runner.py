@@ -1,0 +1,230 @@
+"""The student's process: runs the cells of a submission, then answers calls. Knows no checks and no solutions.
+
+Contract: each request is one wire message, a dict with an `op`; each gets exactly one reply:
+
+    {"op": "cell", "source": str, "label": str}           run a cell in the namespace; the value is what it drew
+    {"op": "get", "target": handle or None, "name": str}  a variable, or an attribute of an object
+    {"op": "call", "target": handle, "args": [...], "kwargs": {...}}
+    {"op": "evaluate", "source": str}                     an expression, in the namespace
+    {"op": "seed", "seed": int}                           seed Python, NumPy and Keras
+    {"op": "forget"}                                      let go of every object that a handle stands for
+
+    {"value": ..., "output": str} or {"error": {"type", "message", "traceback", "missing"}, "output": str}
+
+As a program it talks over its standard input and output; a notebook's `check()` uses `Runner` on the live namespace.
+"""
+
+import contextlib
+import ctypes
+import importlib
+import io
+import itertools
+import linecache
+import os
+import random
+import re
+import signal
+import sys
+import traceback
+import types
+from collections.abc import Iterator
+from typing import IO, Any
+
+from layerwise_runner import wire
+from layerwise_runner.describe import outward
+from layerwise_runner.errors import WireError
+
+OUTPUT_LIMIT = 10_000  # characters kept of what one request printed
+MESSAGE_LIMIT = 2_000  # characters kept of an exception's text
+PR_SET_PDEATHSIG = 1
+FIGURE_LIMIT = 2  # figures kept of one cell
+STUDENT_FILES = re.compile(r"<(cell|Task) |ipykernel_|<ipython-input")
+MAGIC = re.compile(r"^\s*[%!?]|[?]\s*$|=\s*[%!]", re.MULTILINE)
+
+
+class Runner:
+    """Answers requests about one namespace."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self.namespace = namespace
+        self._kept: dict[int, Any] = {}
+        self._numbers = itertools.count(1)
+
+    def answer(self, request: bytes) -> bytes:
+        """Carry out one request and return the reply."""
+        printed = BoundedText(OUTPUT_LIMIT)
+        try:
+            with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+                value = self._carry_out(wire.decode(request, lambda handle: self._kept[handle.id]))
+            return self._encode({"value": value, "output": printed.getvalue()})
+        except BaseException as error:  # a student's SystemExit or KeyboardInterrupt must not end the runner
+            return self._encode({"error": explain(error), "output": printed.getvalue()})
+
+    def _carry_out(self, request: dict[str, Any]) -> Any:
+        match request["op"]:
+            case "cell":
+                return self._run_cell(request["source"], request["label"])
+            case "get" if request["target"] is None:
+                if request["name"] not in self.namespace:
+                    raise MissingName(request["name"])
+                return self.namespace[request["name"]]
+            case "get":
+                return getattr(request["target"], request["name"])
+            case "call":
+                return request["target"](*request["args"], **request["kwargs"])
+            case "evaluate":
+                return eval(request["source"], self.namespace)
+            case "seed":
+                return seed_everything(request["seed"])
+            case "forget":
+                return self._kept.clear()
+            case unknown:
+                raise WireError(f"an unknown request {unknown!r}")
+
+    def _run_cell(self, source: str, label: str) -> list[bytes]:
+        name = f"<{label}>"
+        if MAGIC.search(source):
+            from layerwise_runner.magics import without_magics
+
+            source = without_magics(source, self.namespace)
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        exec(compile(source, name, "exec"), self.namespace)
+        return drawings()
+
+    def _encode(self, reply: dict[str, Any]) -> bytes:
+        try:
+            return wire.encode(reply, lambda thing: outward(thing, self._keep))
+        except BaseException as error:  # a returned object may do anything while it is looked at
+            problem = explain(error) | {"type": "Unusable", "message": f"Your code returned {short_text(error)}"}
+            return wire.encode({"error": problem, "output": reply["output"]}, str)
+
+    def _keep(self, thing: Any, kind: str, view: dict[str, Any]) -> wire.Handle:
+        number = next(self._numbers)
+        self._kept[number] = thing
+        return wire.Handle(number, kind, type(thing).__name__, view)
+
+
+class MissingName(NameError):
+    """The checks ask for a name that no cell has defined."""
+
+
+class BoundedText(io.TextIOBase):
+    """A text stream that keeps only its beginning, however much is written."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit, self._parts, self._size, self._lost = limit, [""], 0, 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        kept = text[: max(0, self._limit - self._size)]
+        self._parts.append(kept)
+        self._size += len(kept)
+        self._lost += len(text) - len(kept)
+        return len(text)
+
+    def getvalue(self) -> str:
+        """What was kept, with a note of what was lost."""
+        text = "".join(self._parts).encode("utf-8", "replace").decode("utf-8")
+        return text + (f"\n… {self._lost} more characters were printed" if self._lost else "")
+
+
+def explain(error: BaseException) -> dict[str, Any]:
+    """An exception as plain data, its traceback trimmed to the student's own cells."""
+    return {
+        "type": type(error).__name__,
+        "message": short_text(error),
+        "traceback": "".join(_trimmed(error)),
+        "missing": isinstance(error, MissingName),
+    }
+
+
+def short_text(error: BaseException) -> str:
+    """The exception's text, cut; an exception whose text raises has none."""
+    try:
+        text = str(error.msg if isinstance(error, SyntaxError) else error)
+    except BaseException:
+        text = "(an exception without a readable text)"
+    return text.encode("utf-8", "replace").decode("utf-8")[:MESSAGE_LIMIT]
+
+
+def _trimmed(error: BaseException) -> Iterator[str]:
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__, limit=-50) if STUDENT_FILES.search(frame.filename)
+    ]
+    if isinstance(error, SyntaxError) and error.filename and STUDENT_FILES.search(error.filename):
+        yield f"{error.filename.strip('<>')}, line {error.lineno}:\n    {(error.text or '').rstrip()}\n"
+    for frame in frames[-5:]:
+        name = frame.filename.strip("<>") if frame.filename.startswith("<") else "your cell"
+        yield f"{name}, line {frame.lineno}, in {frame.name.strip('<>')}\n    {frame.line}\n"
+    yield f"{type(error).__name__}: {short_text(error)}\n"
+
+
+def seed_everything(seed: int) -> None:
+    """Seed Python's, NumPy's and, when it is loaded, Keras's generators."""
+    random.seed(seed)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(seed % 2**32)
+    if "keras" in sys.modules and hasattr(sys.modules["keras"], "utils"):
+        sys.modules["keras"].utils.set_random_seed(seed % 2**32)
+
+
+def drawings() -> list[bytes]:
+    """The first figures that are open, as small PNG files; all are closed, as Jupyter does after a cell."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return []
+    drawn = []
+    for number in pyplot.get_fignums()[:FIGURE_LIMIT]:
+        picture = io.BytesIO()
+        pyplot.figure(number).savefig(picture, format="png", dpi=70)
+        drawn.append(picture.getvalue())
+    pyplot.close("all")
+    return drawn
+
+
+def silent_check(*_: object, **__: object) -> None:
+    """Stands in for `check()` while a submission is graded: its cells may call it, and nothing happens."""
+
+
+def stand_in_for_check() -> None:
+    """Have `from layerwise import check` give `silent_check`, when the course's package is there."""
+    with contextlib.suppress(ImportError):
+        vars(importlib.import_module("layerwise"))["check"] = silent_check
+
+
+def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
+    """Answer requests until their stream closes."""
+    if hasattr(os, "register_at_fork"):  # a fork of the student's must not answer in the runner's place
+        os.register_at_fork(after_in_child=lambda: close(requests, replies))
+    stand_in_for_check()
+    # A real module, because dataclasses and pickle look their classes up in sys.modules.
+    main = sys.modules["__main__"] = types.ModuleType("__main__")
+    vars(main)["display"] = print
+    runner = Runner(vars(main))
+    while (request := wire.receive(requests)) is not None:
+        wire.send(replies, runner.answer(request))
+
+
+def close(*streams: IO[bytes]) -> None:
+    """Close what lies beneath streams, which may share it."""
+    for stream in streams:
+        with contextlib.suppress(OSError):
+            os.close(stream.fileno())
+
+
+def main() -> None:
+    """Answer requests from standard input on standard output."""
+    if sys.platform == "linux":  # a loop of the student's must not outlive a grader that was killed
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    # What the student's code, or a C library beneath it, reads and writes must not end up in the conversation.
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    serve(requests, replies)
+
+
+if __name__ == "__main__":
+    main()
