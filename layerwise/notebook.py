@@ -4,12 +4,12 @@ import contextlib
 import html
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from layerwise.course import Course, Limits, Task
+from layerwise.course import Course, Task, Unit
 from layerwise.errors import GradingError, LayerwiseError
 from layerwise.grade.records import CheckResult, Outcome, TaskResult, score
 from layerwise.progress import Progress
@@ -80,23 +80,32 @@ def check(task: str | None = None) -> Report | None:
     Returns:
         A report that the notebook shows; None after a message when there is no such task.
     """
-    from layerwise.grade.job import judge
-    from layerwise.grade.judge.session import Attempt
-
     namespace = _live_namespace()
     try:
         course = Course.find()
         unit, wanted = course.select(str(task) if task else _open_unit(course, namespace))
-        attempt = Attempt(None, lambda: LiveChannel(namespace), Limits())
         results: list[TaskResult] = []
-        for each in _counted((wanted,) if wanted else unit.tasks):
-            results += judge(unit, attempt, only=each)
+        with _live(unit, namespace) as judge:
+            for each in _counted((wanted,) if wanted else unit.tasks):
+                results += judge(each)
     except LayerwiseError as error:
         print(error)
         return None
     with contextlib.suppress(OSError):  # a folder that cannot be written to is no reason to keep the answer back
         Progress.unread(course).checked(results)
     return Report(tuple(results), {entry.id: entry.hint for entry in unit.tasks})
+
+
+@contextlib.contextmanager
+def _live(unit: Unit, namespace: dict[str, Any]) -> Iterator[Callable[[Task], tuple[TaskResult, ...]]]:
+    """What judges tasks of a unit on live variables."""
+    from layerwise.grade.judge.grader import Grader
+    from layerwise.grade.judge.session import LiveSession
+    from layerwise.grade.sandbox.sandbox import Sandbox
+
+    session = LiveSession(LiveChannel(namespace))
+    with Sandbox.weak() as sandbox, Grader(unit, sandbox) as grader:
+        yield lambda task: grader.judge_here(session, task)
 
 
 @dataclass(frozen=True)
@@ -122,15 +131,12 @@ def credit(task: str, held_out: bool = False) -> Credit:
         GradingError: the checks cannot tell.
         CourseError: there is no such task.
     """
-    from layerwise.grade.job import judge
-    from layerwise.grade.judge.session import Attempt
-
     namespace = _live_namespace()
     unit, wanted = Course.find().select(task)
     if wanted is None:
         raise GradingError(f"credit() takes a task, such as {unit.number}.1. Received: {task!r}.")
-    attempt = Attempt(None, lambda: LiveChannel(namespace), Limits())
-    result = judge(unit, attempt, only=wanted)[0]
+    with _live(unit, namespace) as judge:
+        result = judge(wanted)[0]
     checks = tuple(check for check in result.checks if check.held_out is held_out)
     result = replace(result, checks=checks, points=sum(check.points for check in checks), held_out=0.0)
     if result.outcome is Outcome.UNGRADED:

@@ -15,7 +15,7 @@ from layerwise.build import build
 from layerwise.course import Course
 from layerwise.data.folder import datasets_of
 from layerwise.errors import SourceError
-from layerwise.grade.sandbox.launchers import sandbox_fault
+from layerwise.grade.sandbox.fork_server import sandbox_fault
 
 HERE = Path(__file__).parent
 behind_walls = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")

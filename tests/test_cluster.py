@@ -24,7 +24,7 @@ from layerwise.errors import GradingError
 from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.collect import collect
 from layerwise.grade.report.folder import status
-from layerwise.grade.sandbox.launchers import sandbox_fault
+from layerwise.grade.sandbox.fork_server import sandbox_fault
 
 distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
 pytestmark = [

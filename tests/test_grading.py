@@ -10,7 +10,7 @@ from layerwise.errors import GradingError
 from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.collect import collect
 from layerwise.grade.job import grade_notebook
-from layerwise.grade.judge.session import small_png
+from layerwise.grade.judge.pictures import small_png
 from layerwise.grade.records import Outcome, Result
 from layerwise.grade.report import folder as report
 from layerwise.grade.report.folder import Reports

@@ -54,7 +54,7 @@ def audit(units: tuple[str, ...], parts: tuple[str, ...], fast: bool, workers: i
     """
     from layerwise.audit.pipeline import audit as run_audit
     from layerwise.data.folder import datasets_of
-    from layerwise.grade.sandbox.launchers import sandbox_fault
+    from layerwise.grade.sandbox.fork_server import sandbox_fault
 
     course = Course.find()
     wanted = [course.unit(name) for name in units] or list(course.units)

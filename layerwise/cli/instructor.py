@@ -139,7 +139,7 @@ def doctor() -> None:
     Exit code 0 when there is none, 1 when there is one.
     """
     from layerwise.doctor import protections
-    from layerwise.grade.sandbox.launchers import sandbox_fault
+    from layerwise.grade.sandbox.fork_server import sandbox_fault
     from layerwise.machine import findings
 
     course = Course.find()
@@ -181,7 +181,7 @@ def require_sandbox(unit: "Unit", allow_weak: bool) -> str:
     Raises:
         LayerwiseError: there is none, and that is not allowed.
     """
-    from layerwise.grade.sandbox.launchers import sandbox_fault
+    from layerwise.grade.sandbox.fork_server import sandbox_fault
 
     fault = sandbox_fault(datasets_of(unit.root))
     if fault and not allow_weak:

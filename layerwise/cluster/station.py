@@ -26,7 +26,7 @@ from layerwise.data.folder import datasets_of
 from layerwise.errors import GradingError
 from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.job import Job, grade_job, open_sandbox, release
-from layerwise.grade.sandbox.launchers import sandbox_fault
+from layerwise.grade.sandbox.fork_server import sandbox_fault
 
 ALONE = threading.Lock()  # grading keeps a sandbox and a reference for the process: one job at a time, whatever threads
 

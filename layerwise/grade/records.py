@@ -17,6 +17,22 @@ class Outcome(StrEnum):
     HELD_OUT = "held_out"  # no check of it is here: it is judged when it is handed in
 
 
+class Cause(StrEnum):
+    """Why a check did not simply pass or fail."""
+
+    NONE = ""
+    RAISED = "raised"  # the student's code raised an exception
+    TIME = "time"  # a cell, a call or all together took too long
+    ENDED = "ended"  # the student's process ended: an exit, too much memory
+    UNUSABLE = "unusable"  # a value came back that cannot cross the wire
+    MISSING = "missing_name"  # a name that the task asks for is not there
+    UNFINISHED = "unfinished"  # the task's blank is still there
+    NEEDS = "needs_another_task"  # another task's is
+    CHECK_CRASHED = "check_crashed"  # the check itself stopped with an exception
+    NOT_RECORDED = "not_recorded"  # the reference, which a release has not got, is asked something new
+    GRADER_FAILED = "grader_failed"
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """One check of one submission.
@@ -37,6 +53,7 @@ class CheckResult:
     output: str = ""
     seconds: float = 0.0
     held_out: bool = False
+    cause: Cause = Cause.NONE
 
     @property
     def earned(self) -> float:
@@ -205,7 +222,12 @@ class Result:
                 task["id"],
                 task["title"],
                 task["points"],
-                tuple(CheckResult(**{**check, "outcome": Outcome(check["outcome"])}) for check in task["checks"]),
+                tuple(
+                    CheckResult(
+                        **{**check, "outcome": Outcome(check["outcome"]), "cause": Cause(check.get("cause", ""))}
+                    )
+                    for check in task["checks"]
+                ),
                 task.get("held_out", 0.0),
             )
             for task in plain["tasks"]
