@@ -18,7 +18,8 @@ import psutil
 import pytest
 
 import layerwise
-from layerwise.cluster.grading import Cluster, grade_class_on_cluster
+from layerwise.cluster.connection import Cluster
+from layerwise.cluster.grading import grade_class_on_cluster
 from layerwise.data.folder import datasets_of
 from layerwise.errors import GradingError
 from layerwise.grade.class_run import grade_class
@@ -166,6 +167,7 @@ def test_every_result_is_that_of_this_machine(unit, patient, hand_in, machines, 
     """Right, wrong, blank, crashing, drawing and unreadable hand-ins get the same result, to the last word and figure;
     also on a worker of several threads, which does one job at a time.
     """
+    unit = patient
     hand_in("Ada")
     hand_in("Ben", {"1.1": "def add(a, b):\n    return a - b"})
     hand_in("Cem", {"1.1": "def add(a, b):\n    print('x' * 50)\n    return a.nonsense"})
@@ -292,7 +294,7 @@ def test_a_sandbox_ends_with_its_worker(unit, many, machines, weak):
     def left():
         command = " ".join
         return [p for p in psutil.process_iter(["cmdline"]) if str(there.folder) in command(p.info["cmdline"] or [])
-                and "layerwise.grade" in command(p.info["cmdline"] or [])]  # fmt: skip
+                and "layerwise_runner" in command(p.info["cmdline"] or [])]  # fmt: skip
 
     cluster = Cluster(there.address, weak)
     for number, _ in enumerate(grade_class_on_cluster(unit, many(6), cluster, 1)):
@@ -326,8 +328,7 @@ def test_a_scheduler_without_workers_ends_in_a_sentence(unit, many, machines):
 def test_without_dask_the_cure_is_said(unit, many, monkeypatch):
     """Without the extra, the sentence says what to install."""
     monkeypatch.setitem(sys.modules, "distributed", None)
-    for name in ("shift", "station"):
-        monkeypatch.delitem(sys.modules, f"layerwise.cluster.{name}", raising=False)
+    monkeypatch.delitem(sys.modules, "layerwise.cluster.worker", raising=False)
     with pytest.raises(GradingError, match=r'pip install -e "\.\[cluster\]"'):
         next(grade_class_on_cluster(unit, many(1), Cluster("tcp://127.0.0.1:1"), 1))
 

@@ -69,7 +69,8 @@ def grade(
     from contextlib import closing
 
     from layerwise.cli.stopping import resumable
-    from layerwise.cluster.grading import Cluster, grade_class_on_cluster
+    from layerwise.cluster.connection import Cluster
+    from layerwise.cluster.grading import grade_class_on_cluster
     from layerwise.grade.class_run import grade_class
     from layerwise.grade.intake.collect import collect, join, read_roster
     from layerwise.grade.job import not_handed_in
