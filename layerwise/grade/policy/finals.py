@@ -10,9 +10,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from msgspec import Meta
 
 from layerwise.grade.records import Outcome, Result
+from layerwise.io.toml import Number, Whole
 from layerwise.people import Register, same_name
+
+Due = Annotated[
+    datetime,
+    Meta(tz=True, description="a date with a time and an offset, without quotes: 2026-10-05T23:59:00+02:00"),
+]
+Tasks = Annotated[tuple[str, ...], Meta(description='a list of tasks, such as ["1.1"]')]
 
 NO_DUE = datetime.max.replace(tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -31,19 +41,19 @@ class Late:
         grace_minutes: so much later a day begins to count.
     """
 
-    free_days: int = 0
-    penalty_per_day: float = 0.0
-    latest: int | None = None
-    grace_minutes: float = 0.0
+    free_days: Whole = 0
+    penalty_per_day: Number = 0.0
+    latest: Whole | None = None
+    grace_minutes: Number = 0.0
 
 
 @dataclass(frozen=True)
 class UnitRules:
     """When a unit is due, and which of its tasks do not count like the others."""
 
-    due: datetime | None = None
-    dropped: tuple[str, ...] = ()
-    extra_credit: tuple[str, ...] = ()
+    due: Due | None = None
+    dropped: Tasks = ()
+    extra_credit: Tasks = ()
 
 
 @dataclass(frozen=True)
