@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from msgspec import Struct, field
+import msgspec
 
 from layerwise.build.source import SourceCell, blank_lines, read_source
 from layerwise.course import Unit
@@ -81,10 +81,10 @@ class Mutant:
         return "\n".join(line for line in list(lines)[2:] if not line.startswith("@@"))
 
 
-class Excuse(Struct, frozen=True):
+class Excuse(msgspec.Struct, frozen=True):
     """A mutant, or with `…` several, that are right all the same, and why."""
 
-    pattern: str = field(name="mutant")
+    pattern: str = msgspec.field(name="mutant")
     reason: str
 
     def covers(self, name: str) -> bool:
@@ -92,7 +92,7 @@ class Excuse(Struct, frozen=True):
         return re.fullmatch(".*".join(map(re.escape, self.pattern.split(ANYTHING))), name, re.DOTALL) is not None
 
 
-class Excuses(Struct, frozen=True):
+class Excuses(msgspec.Struct, frozen=True):
     """What a mutants.toml says."""
 
     excused: tuple[Excuse, ...] = ()

@@ -80,7 +80,7 @@ def shaped(text: str, shape: type[Shape]) -> Shape:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TomlFault(f"not valid TOML: {error}") from None
-    kind = _described(shape)
+    kind = _described(shape)  # type: ignore[arg-type]  # mypy asks for the hash of an instance
     _refuse_unknown(text, table, kind, ())
     try:
         return msgspec.convert(table, shape, builtin_types=TIMES)

@@ -24,8 +24,8 @@ class Attempts:
 class PolicyFile:
     """What a policy.toml says, units and students by the names that are written there."""
 
-    late: Late = Late()
-    attempts: Attempts = Attempts()
+    late: Late = field(default_factory=Late)
+    attempts: Attempts = field(default_factory=Attempts)
     units: dict[str, UnitRules] = field(default_factory=dict)
     extensions: dict[str, dict[str, Number]] = field(default_factory=dict)
 

@@ -5,7 +5,6 @@ worth under the rules and why, in words.
 """
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,7 +25,6 @@ Tasks = Annotated[tuple[str, ...], Meta(description='a list of tasks, such as ["
 
 NO_DUE = datetime.max.replace(tzinfo=UTC)
 DAY = timedelta(days=1)
-LINE = re.compile(r":\d+")  # of a list of times
 OPEN = "ungraded"  # through the grader's fault: whatever is summed up from it is open too
 
 
@@ -159,7 +157,7 @@ def doubts(policy: Policy, results: Iterable[Result], finals: Iterable[Final]) -
                 "name as it is in the gradebook."
             )
     due = [result for result in results if policy.rules(result.unit).due and result.handed_in.time]
-    zoneless = Counter(LINE.sub("", result.handed_in.source) for result in due if "zone" in result.handed_in.source)
+    zoneless = Counter(replace(result.handed_in, line=0).source for result in due if result.handed_in.zone)
     said += [f"{count} {_are(count)} dated by {source}." for source, count in sorted(zoneless.items())]
     for unit in sorted(units):
         if _one_download([result for result in due if result.unit == unit]):
