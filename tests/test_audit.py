@@ -186,7 +186,7 @@ def test_an_excuse_that_excuses_nothing_is_found(course, sandboxed):
 def test_a_file_of_excuses_that_cannot_be_read_is_named(course):
     """The error names mutants.toml and what to write."""
     (course.root / "units/01_counts/mutants.toml").write_text("[[excused]]\nmutant = 3\n")
-    with pytest.raises(SourceError, match=r"mutants.toml.*\[\[excused\]\]"):
+    with pytest.raises(SourceError, match=r"mutants.toml:2: .*mutant must be a text. Received: 3.*\[\[excused\]\]"):
         faults(course, "mutants")
 
 

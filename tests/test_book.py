@@ -180,6 +180,7 @@ def test_a_notebook_of_each_lesson_can_be_downloaded(book):
         (3 * "[[questions]]\nquestion = 'Why?'\nanswers = [{answer = 'a', why = 'b'}]\n", "one of several answers"),
         ("questions = []", "0 questions. Have 3 to 5"),
         ("[[questions]]\nquestion = 'Why?'\nanswers = [{answer = 'a', right = true}]", "'why'"),
+        ("[[questions]]\nquestion = 'Why?'\nanswer = 'a'", "[[questions]] number 1 has an unknown key 'answer'"),
         ("[[questions", "not valid TOML"),
     ],
 )
