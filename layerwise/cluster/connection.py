@@ -83,6 +83,7 @@ def _client(cluster: Cluster, until: float) -> "Client":
 
 
 def nobody(cluster: Cluster) -> str:
+    """What is said where no worker is."""
     return (
         f"The scheduler at {cluster.address} has no workers. "
         f"Start some (dask worker {cluster.address} --nthreads 1 --nworkers N)."
@@ -100,6 +101,15 @@ def answer(ask: Any) -> Any:
 
 
 def require_same(who: str, said: object) -> None:
+    """See that somebody has this very package.
+
+    Args:
+        who: how messages call them.
+        said: their `identity`, or what they raised instead.
+
+    Raises:
+        GradingError: it is another one, or none.
+    """
     if isinstance(said, OSError):
         return  # a worker that is gone
     if isinstance(said, Exception):
