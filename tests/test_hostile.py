@@ -44,6 +44,7 @@ pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewra
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 LIMITS = Limits(cell=3, call=3, submission=20)
+PATIENCE = Limits(cell=120, call=60, submission=300)  # for what is not about time
 BOUNDS = Bounds(memory=512, tasks=32, scratch=32)
 SECONDS = LIMITS.submission + 5  # for one submission, with everything that is not its own time
 GRADER_MIB = 768  # the grader's own memory, on top of what it had: a message of the largest size, several times over
@@ -108,8 +109,8 @@ class Ground:
         self.grader.close()
         self.zygote.close()
 
-    def session(self, submission: Submission) -> NotebookSession:
-        return NotebookSession(submission, self.zygote.start, LIMITS, seed=1)
+    def session(self, submission: Submission, limits: Limits = LIMITS) -> NotebookSession:
+        return NotebookSession(submission, self.zygote.start, limits, seed=1)
 
     def grade(self, submission: Submission) -> Grade:
         """Grade a submission; a grader that breaks is part of the result."""
@@ -129,9 +130,9 @@ class Ground:
         """The solution, as another student's submission."""
         return self.grade(read_submission(self.unit.notebook("solutions")))
 
-    def facts(self, source: str) -> Any:
+    def facts(self, source: str, limits: Limits = LIMITS) -> Any:
         """Run a cell in the sandbox and return its variable `facts`."""
-        session = self.session(Submission((Cell(1, source, "1.1"),)))
+        session = self.session(Submission((Cell(1, source, "1.1"),)), limits)
         session.begin("1.1", 0)
         try:
             return Student(session).facts
@@ -467,7 +468,7 @@ def test_libraries_are_loaded_and_can_draw(request: pytest.FixtureRequest, which
     drawing = (
         "import io\nimport matplotlib.pyplot as plt\nplt.plot([1])\npicture = io.BytesIO()\nplt.savefig(picture)\n"
     )
-    assert ground.facts(drawing + "facts = picture.tell()") > 1000
+    assert ground.facts(drawing + "facts = picture.tell()", PATIENCE) > 1000
 
 
 def test_limits_are_set(ground: Ground) -> None:
