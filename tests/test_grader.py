@@ -45,7 +45,8 @@ def test_one_grader_judges_many(grader, hand_in):
 def test_what_crashes_on_the_solution_too_is_ours_and_settled_once(patient, hand_in, tmp_path):
     """A check that crashes on everybody is ungraded, and is tried on the reference once for a class."""
     ran = tmp_path / "ran"
-    crash = f"    with open({str(ran)!r}, 'a') as marks:\n        marks.write('x')\n    raise RuntimeError('the check is broken')\n"
+    mark = f"    with open({str(ran)!r}, 'a') as marks:\n        marks.write('x')\n"
+    crash = f"{mark}    raise RuntimeError('the check is broken')\n"
     rewrite(patient, "    assert_equal(student.answer, 3)\n", crash)
     with Sandbox.weak() as sandbox, Grader(patient, sandbox) as grader:
         for name in ("Ada", "Ben", "Cem"):
