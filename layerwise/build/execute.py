@@ -7,7 +7,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from traitlets.config import Config
 from layerwise.build.derive import Cell
 from layerwise.build.notebook import Run, assemble, source_hash, to_bytes
 from layerwise.errors import BuildError
-from layerwise.measure import KEY
 
 CELL_SECONDS = 180
 START_SECONDS = 300  # for a kernel, on a busy machine
@@ -67,19 +65,8 @@ def _execute(cells: Sequence[Cell], source: Path, folder: str) -> Run:
         raise BuildError(_report(notebook, cells, source, error)) from None
     seconds = time.monotonic() - started
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    outputs = {cell["id"]: _timed(_clean(cell["outputs"]), cell["metadata"].get("execution", {})) for cell in code}
+    outputs = {cell["id"]: _clean(cell["outputs"]) for cell in code}
     return Run(outputs, source_hash(cells), seconds)
-
-
-def _timed(outputs: list[dict[str, Any]], times: dict[str, str]) -> list[dict[str, Any]]:
-    """Outputs whose figures know how many seconds their cell ran."""
-    begun, done = times.get("iopub.execute_input"), times.get("shell.execute_reply")
-    if begun and done:
-        seconds = (datetime.fromisoformat(done) - datetime.fromisoformat(begun)).total_seconds()
-        for output in outputs:
-            if KEY in output.get("metadata", {}):
-                output["metadata"][KEY]["seconds"] = round(seconds, 1)
-    return outputs
 
 
 def _environment() -> dict[str, str]:
