@@ -12,7 +12,6 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
-from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from layerwise.audit.claims import claims
 from layerwise.audit.claims import page as claims_page
 from layerwise.course import Course, Unit
 from layerwise.errors import BuildError
+from layerwise.extras import require
 from layerwise.quiz import Question, read_quiz
 from layerwise.references import bibtex, reference
 
@@ -39,12 +39,11 @@ def build_book(course: Course, out: Path) -> Path:
         The first page.
 
     Raises:
-        BuildError: Sphinx or what it needs is not installed, a notebook is missing, or Sphinx warned.
+        BuildError: a notebook is missing, or Sphinx warned.
+        LayerwiseError: Sphinx or what it needs is not installed.
         CourseError: a quiz cannot be read.
     """
-    missing = [name for name in NEEDED if not _installed(name)]
-    if missing:
-        raise BuildError(f'The book needs {", ".join(missing)}: python -m pip install -e ".[book]" -c constraints.txt')
+    require("book", *NEEDED)
     source, site = out / "source", out / "html"
     for folder in (source, site):
         shutil.rmtree(folder, ignore_errors=True)
@@ -215,10 +214,3 @@ def _box(unit: Unit, x: int, y: int) -> str:
         f'<rect x="{x}" y="{y}" width="{BOX[0]}" height="{BOX[1]}" rx="5"/>'
         f'<text x="{x + 8}" y="{y + 13}" class="number">{unit.number:02}</text><text class="name">{spans}</text></a>'
     )
-
-
-def _installed(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:  # the package above it is missing
-        return False

@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError
-from traitlets.config import Config
 
 from layerwise.build.derive import Cell
 from layerwise.build.notebook import Run, assemble, source_hash, to_bytes
 from layerwise.errors import BuildError
+from layerwise.extras import require
 
 CELL_SECONDS = 180
 START_SECONDS = 300  # for a kernel, on a busy machine
@@ -39,12 +37,18 @@ def execute(cells: Sequence[Cell], source: Path) -> Run:
 
     Raises:
         BuildError: a cell raised or hung, with the cell shown; or the kernel died or did not start.
+        LayerwiseError: nbclient is not installed.
     """
+    require("author", "nbclient")
     with tempfile.TemporaryDirectory(prefix="layerwise-kernel-") as folder:
         return _execute(cells, source, folder)
 
 
 def _execute(cells: Sequence[Cell], source: Path, folder: str) -> Run:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError
+    from traitlets.config import Config
+
     notebook = nbformat.reads(to_bytes(assemble(cells)).decode(), as_version=4)
     # Sockets in the file system where there are such: nobody else on the machine can listen in. In a folder of this
     # kernel's own: jupyter_client looks for names that are free, and two kernels that start together find the same.

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from layerwise.cluster.kit import pack
 from layerwise.course import Unit
 from layerwise.errors import GradingError
+from layerwise.extras import require
 from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.job import Job
 from layerwise.grade.judge.plugin import DEFAULT_SEED
@@ -62,17 +63,13 @@ def grade_jobs_on_cluster(unit: Unit, jobs: Sequence[Job], cluster: Cluster) -> 
     """Do jobs of one unit, in any order, each with its result as soon as it is done and none twice.
 
     Raises:
-        GradingError: Dask is not installed, no scheduler or no worker is there, the scheduler or a worker has another
-            version, or a worker has no sandbox. Results that came before stand.
+        GradingError: no scheduler or no worker is there, the scheduler or a worker has another version, or a worker
+            has no sandbox. Results that came before stand.
+        LayerwiseError: Dask is not installed.
     """
-    try:
-        from layerwise.cluster.shift import Book, Deserted, Lost, Shift, Terms
-    except ModuleNotFoundError as error:
-        if error.name not in ("dask", "distributed"):
-            raise
-        raise GradingError(
-            'Grading on a cluster needs Dask. In the checkout: python -m pip install -e ".[cluster]" -c constraints.txt'
-        ) from None
+    require("cluster", "distributed")
+    from layerwise.cluster.shift import Book, Deserted, Lost, Shift, Terms
+
     kit, book = pack(unit), Book(deque(dict.fromkeys(jobs)))
     terms = Terms(cluster.address, cluster.weak, cluster.wait, cluster.patience * unit.limits.submission)
     wait, losses = min(ANSWER_SECONDS, cluster.wait), 0
