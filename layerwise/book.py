@@ -21,7 +21,6 @@ from layerwise.course import Course, Unit
 from layerwise.errors import BuildError
 from layerwise.extras import require
 from layerwise.quiz import Question, read_quiz
-from layerwise.references import bibtex, reference
 
 SETTINGS = "book"  # the folder of conf.py and of the pages that people write
 MATHJAX = "sphinx-mathjax-offline"  # a package that only carries MathJax
@@ -80,9 +79,6 @@ def write_sources(course: Course, source: Path) -> None:
     index.write_text(text.replace("{units}", "\n".join(_contents(course.units))), encoding="utf-8")
     (source / "path.md").write_text(_path(course.units), encoding="utf-8")
     (source / "claims.md").write_text(claims_page(list(claims(course.units))), encoding="utf-8")
-    (source / "references.bib").write_text(
-        bibtex(entry for unit in course.units for entry in map(reference, unit.reading)), encoding="utf-8"
-    )
 
 
 def _write_unit(unit: Unit, source: Path) -> None:
