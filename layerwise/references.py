@@ -18,7 +18,7 @@ def reading_list(entries: Iterable[str], bibliography: Path, source: Path) -> tu
     """Entries as Markdown.
 
     Args:
-        entries: `Key` or `Key: a remark`, the keys being those of the bibliography. Where there is no bibliography, what
+        entries: `Key` or `Key: a remark`, the keys being those of the bibliography. Where there is none, what
             does not look so is the text itself.
         bibliography: a BibTeX file.
         source: the file that has the entries, for messages.

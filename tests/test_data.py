@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from string import ascii_uppercase
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -188,7 +189,7 @@ class TestSeries:
         table = data.sunspots()
         assert table["year"].tolist() == list(range(1700, 2009))
         assert table["sunspots"].between(0, 200).all()
-        assert table["year"][table["sunspots"].idxmax()] == 1957
+        assert table["year"].iloc[table["sunspots"].argmax()] == 1957
 
     def test_co2(self):
         """A week is a row, also without a measurement; it rises by more than 50 ppm."""
@@ -448,18 +449,21 @@ class OriginHandler(http.server.BaseHTTPRequestHandler):
 def origin(monkeypatch) -> Iterator[Origin]:
     """A running server on 127.0.0.1, asked directly even where a proxy is configured."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    handler = type("Handler", (OriginHandler,), {})
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        handler.origin = Origin(f"http://127.0.0.1:{server.server_port}/")
+
+    class Handler(OriginHandler):
+        """Of this server alone."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Handler.origin = Origin(f"http://127.0.0.1:{server.server_port}/")
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
-        yield handler.origin
+        yield Handler.origin
         server.shutdown()
         thread.join()
 
 
 @pytest.fixture
-def cache(tmp_path, monkeypatch) -> Path:
+def cache(tmp_path: Path, monkeypatch) -> Path:
     """An empty folder as the home of Keras, also for a Keras that is imported already."""
     config = importlib.import_module("keras.src.backend.config")
     home = tmp_path / "keras"
@@ -668,7 +672,7 @@ class TestKerasReadsThem:
 
     def test_cifar10(self, cache, publish):
         """CIFAR-10 arrives channels last, with labels in one dimension."""
-        batch = {b"data": np.zeros((10000, 3072), np.uint8), b"labels": [7] * 10000}
+        batch: dict[bytes, Any] = {b"data": np.zeros((10000, 3072), np.uint8), b"labels": [7] * 10000}
         batch[b"data"][:, :1024] = 9  # the red plane
         contents = pickle.dumps(batch, protocol=4)
         buffer = io.BytesIO()

@@ -1,5 +1,7 @@
 """`train` and `Trainer` do what Keras's `fit` does."""
 
+from typing import Any
+
 import keras
 import numpy as np
 import pytest
@@ -87,7 +89,7 @@ def test_it_can_go_on():
 
 def test_a_trainer_begins_anew():
     """After `restart` the curve is that of a new network: weights, statistics and the optimiser's memory."""
-    options = {"epochs": 3, "batch_size": 20}
+    options: dict[str, Any] = {"epochs": 3, "batch_size": 20}
     trainer = Trainer(network())
     start = trainer.model.get_weights()
     first = trainer.train(INPUTS, TARGETS, **options).history
