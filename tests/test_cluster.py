@@ -20,7 +20,7 @@ import pytest
 import layerwise
 from layerwise.cluster.grading import Cluster, grade_class_on_cluster
 from layerwise.data.folder import datasets_of
-from layerwise.errors import GradingError
+from layerwise.errors import GradingError, LayerwiseError
 from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.collect import collect
 from layerwise.grade.report.folder import status
@@ -329,7 +329,7 @@ def test_without_dask_the_cure_is_said(unit, many, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     for name in ("shift", "station"):
         monkeypatch.delitem(sys.modules, f"layerwise.cluster.{name}", raising=False)
-    with pytest.raises(GradingError, match=r'pip install -e "\.\[cluster\]"'):
+    with pytest.raises(LayerwiseError, match=r'needs distributed: python -m pip install "layerwise\[cluster\]"'):
         next(grade_class_on_cluster(unit, many(1), Cluster("tcp://127.0.0.1:1"), 1))
 
 
