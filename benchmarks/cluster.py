@@ -22,6 +22,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import psutil
 from distributed import Client
@@ -38,7 +39,7 @@ from layerwise.grade.records import Result
 from layerwise.grade.report.folder import Reports
 
 WAIT = 120
-QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def machines(folder: Path, workers: int) -> Iterator[tuple[str, float]]:
         yield address, time.perf_counter() - begun
 
 
-def end(process: "subprocess.Popen[bytes]") -> None:
+def end(process: "subprocess.Popen[Any]") -> None:
     """Stop a process and wait for it."""
     process.terminate()
     process.wait()
