@@ -8,6 +8,7 @@ from layerwise.grade.class_run import grade_jobs
 from layerwise.grade.intake.collect import collect
 from layerwise.grade.job import Job
 from layerwise.grade.judge.grader import Grader
+from layerwise.grade.judge.session import NotebookSession
 from layerwise.grade.records import Cause, Outcome
 from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import read_submission
@@ -97,19 +98,12 @@ def test_limits_of_unit_toml_hold(sums, hand_in):
 def test_a_head_start_that_is_lost_keeps_nobody_waiting(patient, hand_in):
     """Whatever goes wrong while cells run ahead, whoever takes the session over goes on."""
 
-    class Lost:
-        submission = read_submission(hand_in("x"))
-
-        def go_on_with(self, submission):
-            return True
-
+    class Lost(NotebookSession):
         def run_cells(self):
             raise RuntimeError("no more threads")
 
-        def close(self):
-            pass
-
-    session = Lost()
+    submission = read_submission(hand_in("x"))
+    session = Lost(submission, Sandbox.weak().start, patient.limits)
     ahead = HeadStart(session)
-    assert ahead.take(session.submission) is session
+    assert ahead.take(submission) is session
     ahead.end()

@@ -51,11 +51,11 @@ def pipes():
 
 def test_nobody_is_asked_before_the_runner_is_ready(pipes):
     """However long a start takes, the channel is handed out when the runner has said that it is ready."""
-    ours, (requests, replies) = pipes
+    (asked, answered), (requests, replies) = pipes
     handed_out = threading.Event()
 
     def start():
-        channel = StreamChannel(*ours, lambda: "it was ended").ready()
+        channel = StreamChannel(asked, answered, lambda: "it was ended").ready()
         handed_out.set()
         assert channel.request(b"question", 60) == b"answer"
         channel.close()
@@ -73,13 +73,13 @@ def test_nobody_is_asked_before_the_runner_is_ready(pipes):
 
 def test_the_start_of_a_slow_interpreter_is_not_the_students(pipes):
     """A runner that takes longer to start than a submission may take in all does its work all the same."""
-    ours, (requests, replies) = pipes
+    (asked, answered), (requests, replies) = pipes
     slow = "import time; time.sleep(2.5); from layerwise_runner.runner import main; main()"
     with subprocess.Popen([sys.executable, "-c", slow], stdin=requests, stdout=replies) as process:
         requests.close()
         replies.close()
         limits = Limits(cell=2, call=2, submission=2)
-        start = StreamChannel(*ours, lambda: "it was ended").ready
+        start = StreamChannel(asked, answered, lambda: "it was ended").ready
         with NotebookSession(Submission((Cell(1, "answer = 3", "1.1"),)), start, limits) as session:
             assert Student(session).answer == 3
         process.kill()
@@ -87,11 +87,11 @@ def test_the_start_of_a_slow_interpreter_is_not_the_students(pipes):
 
 def test_a_runner_that_does_not_start_is_our_fault(pipes):
     """A process that ends before it is ready is the grader's fault, and it is said how it ended."""
-    ours, theirs = pipes
+    (asked, answered), theirs = pipes
     for stream in theirs:
         stream.close()
     with pytest.raises(GradingError, match=r"could not be started: it exited with code 3\."):
-        StreamChannel(*ours, lambda: "it exited with code 3").ready()
+        StreamChannel(asked, answered, lambda: "it exited with code 3").ready()
 
 
 def test_an_idle_runner_ends_by_itself():

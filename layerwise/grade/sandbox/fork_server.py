@@ -86,7 +86,8 @@ class ForkServer(ForkServerClient):
 
     def __init__(self, datasets: Path, load: Iterable[str] = (), bounds: Bounds | None = None) -> None:
         command = walls(datasets)
-        self._said = tempfile.TemporaryFile()  # not a pipe: a server that says much must not wait for a reader
+        # Not a pipe: a server that says much must not wait for a reader.
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the server
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         super().__init__(ours, bounds or Bounds())
         with theirs:
