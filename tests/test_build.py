@@ -2,6 +2,8 @@
 
 import base64
 import json
+import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from layerwise.build.answers import answered
 from layerwise.build.derive import Cell
 from layerwise.build.execute import execute
 from layerwise.build.notebook import source_hash, to_bytes
+from layerwise.build.overview import overview as overview_of
 from layerwise.course import Course
 from layerwise.errors import BuildError, SourceError
 
@@ -78,7 +81,7 @@ def test_a_picture_beside_the_source_is_put_into_the_notebook(built, tiny):
     content = base64.b64decode("iVBORw0KGgo=")
     (built.folder / "sum.png").write_bytes(content)
     edit(built, "lesson.py", "## Counting", "![Two and two.](sum.png)")
-    assert [entry.seconds for entry in build(tiny, [built])] == [0.0] * 4
+    assert [entry.seconds for entry in build(tiny, [built])] == [0.0] * 5
     assert f"![Two and two.](data:image/png;base64,{base64.b64encode(content).decode()})" in text_of(
         built.notebook("lessons")
     )
@@ -113,7 +116,7 @@ def test_a_forced_build_gives_the_same_bytes(built, tiny):
 def test_changed_text_does_not_run_the_lesson_again(built, tiny):
     """Only a change of code makes a lesson run; a change of text is laid over the outputs it has."""
     edit(built, "lesson.py", "## Counting", "## Counting up")
-    assert [entry.seconds for entry in build(tiny, [built])] == [0.0] * 4
+    assert [entry.seconds for entry in build(tiny, [built])] == [0.0] * 5
     assert "## Counting up" in text_of(built.notebook("lessons"))
 
 
@@ -142,6 +145,43 @@ def test_check_finds_a_stray_notebook(built, tiny):
     stray = tiny.root / "exercises" / "09_gone.ipynb"
     stray.write_text("{}", encoding="utf-8")
     assert check_built(tiny, [built]) == [f"{stray}: belongs to no unit."]
+
+
+def overview(course):
+    return (course.root / "lessons" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_overview_tells_of_each_unit(built, tiny):
+    """lessons/README.md has title, summary, time and links of every unit, under its part."""
+    text = overview(tiny)
+    assert f"## {built.part}" in text
+    assert f"| [01 Sums](01_sums.ipynb) | {built.summary} | {built.minutes} min | nothing | " in text
+    links = re.findall(r"\]\((.+?)\)", text)
+    assert len(links) == 3
+    assert all((tiny.root / "lessons" / link).is_file() for link in links)
+
+
+def test_the_overview_links_to_what_a_unit_builds_on(built, tiny):
+    """An earlier unit of the same course is linked; one of Layerwise is named in words."""
+    second = shutil.copytree(built.folder, tiny.root / "units" / "03_more") / "unit.toml"
+    text = second.read_text(encoding="utf-8").replace('"1.', '"3.')
+    second.write_text(text.replace("prerequisites = []", 'prerequisites = ["01_sums", "02_perceptron"]'), "utf-8")
+    made = overview_of(Course(tiny.root))
+    assert "| [01](01_sums.ipynb), 02 The perceptron (in Layerwise) |" in made
+
+
+def test_a_title_cannot_break_the_overviews_table(built, tiny):
+    """A vertical bar stands for itself."""
+    edit(built, "unit.toml", 'title = "Sums"', 'title = "a | b"')
+    assert r"| [01 a \| b](01_sums.ipynb) |" in overview_of(Course(tiny.root))
+
+
+@pytest.mark.parametrize("change", [lambda path: path.unlink(), lambda path: path.write_text("mine", "utf-8")])
+def test_check_finds_an_overview_that_differs(built, tiny, change):
+    """`build --check` names lessons/README.md when it is missing or somebody edited it."""
+    path = tiny.root / "lessons" / "README.md"
+    change(path)
+    assert check_built(tiny, [built]) == [f"{path}: not what its source gives."]
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ def solved(whole, number, **answers):
 def test_a_release_has_what_students_need_and_nothing_else(handed_out):
     """Lessons, exercises, data, the package, public checks and what is to be installed; no sources, no solutions."""
     files = files_in(handed_out[0])
-    own = {name for name in files if not name.startswith(("layerwise/", "datasets/"))}
+    own = {name for name in files if not name.startswith(("layerwise/", "layerwise_runner/", "datasets/"))}
     units = {
         f"{folder}/{unit}{end}"
         for unit in ("01_sums", "02_more")
@@ -202,7 +202,7 @@ def test_a_release_has_what_students_need_and_nothing_else(handed_out):
         "tests/checks/test_01_sums.py", "tests/checks/test_02_more.py", "START_HERE.ipynb", "README.md", "Makefile",
         "LICENSE", "pyproject.toml", "requirements.txt", "constraints.txt", ".gitignore", ".gitattributes", MARK,
     }  # fmt: skip
-    assert "layerwise/grade/templates/page.html" in files
+    assert {"layerwise/grade/templates/page.html", "layerwise_runner/runner.py"} <= set(files)
     assert "datasets/manifest.json" in files
     assert b"[lesson](lessons/02_more.ipynb)" in files["README.md"]
     assert not {name for name in files if "__pycache__" in name or name.startswith("datasets/make_")}

@@ -38,7 +38,7 @@ def faults(course: Course) -> list[str]:
 def test_a_new_unit_is_whole(tmp_path):
     """It builds, its audit finds no fault, its checks tell right from wrong; and it carries its title."""
     course = begun(tmp_path)
-    assert len([*build(course, course.units)]) == 4
+    assert len([*build(course, course.units)]) == 5
     assert faults(course) == []
     assert course.unit("attention").title == 'The "soft" maximum'
 

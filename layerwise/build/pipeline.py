@@ -8,6 +8,7 @@ from pathlib import Path
 from layerwise.build import derive
 from layerwise.build.execute import execute
 from layerwise.build.notebook import assemble, executed, last_run, source_hash, to_bytes
+from layerwise.build.overview import overview, overview_path
 from layerwise.course import Course, Unit
 from layerwise.errors import BuildError
 
@@ -17,7 +18,7 @@ AT_ONCE = 2  # lessons run side by side
 
 @dataclass(frozen=True)
 class Built:
-    """A notebook that was looked at: whether its file changed, and how long its cells ran (0: they did not)."""
+    """A file that was looked at: whether it changed, and how long its cells ran (0: they did not, or it has none)."""
 
     path: Path
     changed: bool
@@ -28,12 +29,12 @@ def build(course: Course, units: Iterable[Unit], force: bool = False) -> Iterato
     """Bring the notebooks of some units up to date; lessons whose code has not changed are not run again.
 
     Args:
-        course: for START_HERE.ipynb.
+        course: for START_HERE.ipynb and the overview of units.
         units: which.
         force: run the lessons in any case.
 
     Yields:
-        A `Built` for each notebook, as it is done.
+        A `Built` for each file, as it is done.
 
     Raises:
         SourceError: a source is at fault.
@@ -48,7 +49,7 @@ def build(course: Course, units: Iterable[Unit], force: bool = False) -> Iterato
 
 
 def check_built(course: Course, units: Iterable[Unit]) -> list[str]:
-    """What differs between sources and built notebooks, a sentence each; nothing is run or written.
+    """What differs between sources and built files, a sentence each; nothing is run or written.
 
     Raises:
         SourceError: a source is at fault.
@@ -94,11 +95,12 @@ def write(path: Path, content: bytes) -> bool:
 
 
 def _derived(course: Course, units: tuple[Unit, ...]) -> Iterator[tuple[Path, bytes]]:
-    """Path and content of every notebook that is not executed."""
+    """Path and content of every file that is made without running anything."""
     for unit in units:
         yield unit.notebook("exercises"), blank_exercise(unit)
         yield unit.notebook("solutions"), to_bytes(assemble(derive.exercise(unit, solve=True)))
     yield course.root / "START_HERE.ipynb", to_bytes(assemble(derive.start_here(course)))
+    yield overview_path(course), overview(course).encode()
 
 
 def _lesson(unit: Unit, force: bool) -> Built:

@@ -14,7 +14,7 @@ from layerwise.course import LIBRARIES, NAMED, Course
 @main.command()
 @click.argument("units", shell_complete=unit_names, nargs=-1)
 @click.option(
-    "--check", "only_check", is_flag=True, help="Change nothing; fail when a notebook differs from its source."
+    "--check", "only_check", is_flag=True, help="Change nothing; fail when a built file differs from its source."
 )
 @click.option("--force", is_flag=True, help="Run every lesson, changed or not.")
 def build(units: tuple[str, ...], only_check: bool, force: bool) -> None:
@@ -28,7 +28,7 @@ def build(units: tuple[str, ...], only_check: bool, force: bool) -> None:
         faults = check_built(course, wanted)
         for fault in faults:
             click.echo(fault)
-        click.echo('Run "layerwise build".' if faults else "Every notebook is what its source gives.")
+        click.echo('Run "layerwise build".' if faults else "Every built file is what its source gives.")
         sys.exit(1 if faults else 0)
     for built in build_units(course, wanted, force):
         note = f", ran {built.seconds:.0f} s" if built.seconds else ""

@@ -189,7 +189,7 @@ class _Loop(_Collected):
         session.config.stash[CONTEXT] = order.context
         wanted = {task.id for task in order.tasks}
         items = [item for item in session.items if mark_of(item)[0] in wanted]
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        for item, following in zip(items, [*items, None][1:], strict=True):  # there may be none
             if order.broken:  # its module's fixtures are still to be taken down
                 following = None
             session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
