@@ -5,6 +5,7 @@ from its module (`from layerwise import data, plots`). Nothing heavy is imported
 at once.
 """
 
+import os
 from typing import Any
 
 __all__ = ["__version__", "check", "credit"]
@@ -12,6 +13,8 @@ __all__ = ["__version__", "check", "credit"]
 
 def __getattr__(name: str) -> Any:
     """Load these only when they are asked for (PEP 562)."""
+    if name in ("check", "credit") and os.environ.get("LAYERWISE_CHECK") == "off":
+        return _not_now
     if name in ("check", "credit"):
         from layerwise import notebook
 
@@ -21,3 +24,7 @@ def __getattr__(name: str) -> Any:
 
         return version("layerwise")
     raise AttributeError(f"module 'layerwise' has no attribute {name!r}")
+
+
+def _not_now(*_: object, **__: object) -> None:
+    """Stands in for both while a submission is graded: its cells may call them, and nothing happens."""
