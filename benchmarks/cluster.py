@@ -153,7 +153,7 @@ def terms(unit: Unit, hand_ins: Sequence[HandIn], folder: Path, null: int) -> No
     answer = json.dumps({"result": result.to_dict(), "figures": result.figures})
     say("answer of one submission, kB", f"{len(answer) / 1e3:.1f}")
     for count in (1000, 10_000):
-        reports = Reports(unit, folder / f"reports{count}")
+        reports = Reports.begin(unit, folder / f"reports{count}")
         begun = time.process_time()
         for number in range(count):
             reports.add(replace(result, student=f"student{number:05}"))

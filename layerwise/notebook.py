@@ -13,15 +13,8 @@ from layerwise.course import Course, Limits, Task
 from layerwise.errors import GradingError, LayerwiseError
 from layerwise.grade.records import CheckResult, Outcome, TaskResult, score
 from layerwise.progress import Progress
+from layerwise.signs import SIGNS
 
-SIGNS = {  # colours that stand out from white and from black paper; the text keeps the notebook's own colour
-    Outcome.PASSED: ("✓", "passed", "#2a9d4a"),
-    Outcome.FAILED: ("✗", "not yet", "#e5484d"),
-    Outcome.NOT_ATTEMPTED: ("○", "not attempted", "#8b949e"),
-    Outcome.ERROR: ("!", "your code raised an error", "#e5484d"),
-    Outcome.UNGRADED: ("?", "the check itself failed: please report it", "#c08a00"),
-    Outcome.HELD_OUT: ("·", "not judged here", "#8b949e"),
-}
 # Where a notebook's front end says which file it has open: Jupyter in the environment, VS Code in a variable.
 JUPYTER_FILE, VSCODE_FILE = "JPY_SESSION_NAME", "__vsc_ipynb_file__"
 
@@ -178,27 +171,26 @@ def _live_namespace() -> dict[str, Any]:
 
 
 def _as_text(task: TaskResult, short: bool) -> str:
-    sign, word, _ = SIGNS[task.outcome]
-    lines = [f"{sign} Task {task.id}, {task.title}: {word} ({task.score()})"]
+    sign = SIGNS[task.outcome]
+    lines = [f"{sign.mark} Task {task.id}, {task.title}: {sign.told} ({task.score()})"]
     for entry in _told(task, short):
-        lines.append(f"  {SIGNS[entry.outcome][0]} {entry.required}")
+        lines.append(f"  {SIGNS[entry.outcome].mark} {entry.required}")
         lines += [f"      {text}" for text in (entry.seen, entry.hint) if text]
         lines += [f"      {line}" for line in entry.traceback.splitlines()]
     return "\n".join(lines)
 
 
 def _as_html(task: TaskResult, hint: str, short: bool) -> str:
-    sign, word, colour = SIGNS[task.outcome]
+    sign = SIGNS[task.outcome]
     parts = [
-        f'<div style="border-left:4px solid {colour};padding:.3em .9em;margin:.3em 0">',
-        f'<div style="font-weight:600"><span style="color:{colour}">{sign}</span> Task {task.id}, '
-        f"{html.escape(task.title)}: {word} · {task.score()}</div>",
+        f'<div style="border-left:4px solid {sign.color};padding:.3em .9em;margin:.3em 0">',
+        f'<div style="font-weight:600"><span style="color:{sign.color}">{sign.mark}</span> Task {task.id}, '
+        f"{html.escape(task.title)}: {sign.told} · {task.score()}</div>",
     ]
     for entry in _told(task, short):
-        mark, _, shade = SIGNS[entry.outcome]
-        parts.append(
-            f'<div style="margin-top:.35em"><span style="color:{shade}">{mark}</span> {_prose(entry.required)}</div>'
-        )
+        each = SIGNS[entry.outcome]
+        mark = f'<span style="color:{each.color}">{each.mark}</span>'
+        parts.append(f'<div style="margin-top:.35em">{mark} {_prose(entry.required)}</div>')
         for text in (entry.seen, entry.hint):
             if text:
                 parts.append(f'<div style="margin-left:1.2em">{_prose(text)}</div>')

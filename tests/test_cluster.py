@@ -23,7 +23,7 @@ from layerwise.data.folder import datasets_of
 from layerwise.errors import GradingError
 from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.collect import collect
-from layerwise.grade.report.folder import status
+from layerwise.grade.report.gradebook import status
 from layerwise.grade.sandbox.launchers import sandbox_fault
 
 distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")

@@ -67,7 +67,7 @@ def test_lessons_carry_their_outputs():
 def sample_class(tmp_path_factory):
     """The sample class, graded as `make demo` does."""
     unit = Course(ROOT).unit("02")
-    reports = Reports(unit, tmp_path_factory.mktemp("reports"))
+    reports = Reports.begin(unit, tmp_path_factory.mktemp("reports"))
     sandboxed = not sandbox_fault(datasets_of(unit.root))
     for result in grade_class(unit, collect(ROOT / "examples" / "class"), seed=1, workers=2, sandboxed=sandboxed):
         reports.add(replace(result, notes=()))

@@ -1,1 +1,1 @@
-"""Files that are written whole or not at all, tables of spreadsheets, logs, and folders that one process has to itself."""
+"""Files written whole or not at all, tables, logs, templates, and folders that one process or command has to itself."""

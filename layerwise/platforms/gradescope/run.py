@@ -12,13 +12,13 @@ from layerwise.grade.intake.entries import Entry, list_folder
 from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.job import Job, grade_job
 from layerwise.grade.records import Result
-from layerwise.grade.report.folder import gradescope, status
+from layerwise.grade.report.gradebook import status
 from layerwise.grade.sandbox.launchers import sandbox_fault
 from layerwise.io.files import write_whole
+from layerwise.platforms.gradescope.results import VISIBILITIES, gradescope
 
 ACCOUNT = "layerwise-student"  # made by setup.sh; a submission runs as this user where there are no walls
 SUBMISSION, RESULTS = "submission", Path("results", "results.json")
-VISIBILITIES = ("after_published", "after_due_date", "hidden", "visible")
 
 
 def autograde(unit: Unit, root: Path, seed: int, held_out: str = VISIBILITIES[0]) -> tuple[Result, str]:
