@@ -13,10 +13,14 @@ __all__ = ["__version__", "check", "credit"]
 
 def __getattr__(name: str) -> Any:
     """Load these only when they are asked for (PEP 562)."""
-    if name in ("check", "credit"):
-        from layerwise import notebook
+    if name == "check":
+        from layerwise.notebook import check
 
-        return getattr(notebook, name)
+        return check
+    if name == "credit":
+        from layerwise.platforms.nbgrader.credit import credit
+
+        return credit
     if name == "__version__":
         return _version("layerwise")
     raise AttributeError(f"module 'layerwise' has no attribute {name!r}")

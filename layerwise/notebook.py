@@ -5,12 +5,12 @@ import html
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from layerwise.course import Course, Limits, Task
-from layerwise.errors import GradingError, LayerwiseError
+from layerwise.errors import LayerwiseError
 from layerwise.grade.records import CheckResult, Outcome, TaskResult, score
 from layerwise.progress import Progress
 from layerwise.signs import SIGNS
@@ -46,7 +46,7 @@ class Report:
     hints: dict[str, str]
 
     def __str__(self) -> str:
-        texts = [_as_text(task, len(self.tasks) > 1) for task in self.tasks]
+        texts = [as_text(task, len(self.tasks) > 1) for task in self.tasks]
         return "\n".join([*texts, self._sum()]) if len(self.tasks) > 1 else "\n\n".join(texts)
 
     __repr__ = __str__
@@ -76,7 +76,7 @@ def check(task: str | None = None) -> Report | None:
     from layerwise.grade.job import judge
     from layerwise.grade.judge.session import Attempt
 
-    namespace = _live_namespace()
+    namespace = live_namespace()
     try:
         course = Course.find()
         unit, wanted = course.select(str(task) if task else _open_unit(course, namespace))
@@ -90,48 +90,6 @@ def check(task: str | None = None) -> Report | None:
     with contextlib.suppress(OSError):  # a folder that cannot be written to is no reason to keep the answer back
         Progress.unread(course).checked(results)
     return Report(tuple(results), {entry.id: entry.hint for entry in unit.tasks})
-
-
-@dataclass(frozen=True)
-class Credit(Report):
-    """A report that nbgrader reads as a number of points, because that is its text, and Jupyter shows as a card."""
-
-    def __repr__(self) -> str:
-        return str(float(sum(task.earned for task in self.tasks)))
-
-
-def credit(task: str, held_out: bool = False) -> Credit:
-    """What a task of this notebook earns, for a test cell of nbgrader.
-
-    Args:
-        task: its id.
-        held_out: whether the checks that students do not get are asked, and not those that they get.
-
-    Returns:
-        A card whose text is the number of points: nbgrader's partial credit.
-
-    Raises:
-        AssertionError: nothing is earned; the message is what the checks say.
-        GradingError: the checks cannot tell.
-        CourseError: there is no such task.
-    """
-    from layerwise.grade.job import judge
-    from layerwise.grade.judge.session import Attempt
-
-    namespace = _live_namespace()
-    unit, wanted = Course.find().select(task)
-    if wanted is None:
-        raise GradingError(f"credit() takes a task, such as {unit.number}.1. Received: {task!r}.")
-    attempt = Attempt(None, lambda: LiveChannel(namespace), Limits())
-    result = judge(unit, attempt, only=wanted)[0]
-    checks = tuple(check for check in result.checks if check.held_out is held_out)
-    result = replace(result, checks=checks, points=sum(check.points for check in checks), held_out=0.0)
-    if result.outcome is Outcome.UNGRADED:
-        said = result.first_fault.seen if result.first_fault else "There are no such checks here."
-        raise GradingError(f"Task {task} cannot be graded, which is not the student's fault. {said}")
-    if not result.earned:
-        raise AssertionError(_as_text(result, short=False))
-    return Credit((result,), {wanted.id: wanted.hint})
 
 
 def _open_unit(course: Course, namespace: dict[str, Any]) -> str:
@@ -162,7 +120,7 @@ def _counted(tasks: Sequence[Task]) -> Iterator[Task]:
     bar.update(HTML(""))
 
 
-def _live_namespace() -> dict[str, Any]:
+def live_namespace() -> dict[str, Any]:
     """The variables of the notebook, or of the script that calls check()."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
@@ -170,7 +128,8 @@ def _live_namespace() -> dict[str, Any]:
     return namespace
 
 
-def _as_text(task: TaskResult, short: bool) -> str:
+def as_text(task: TaskResult, short: bool = False) -> str:
+    """A task's report as text; in short, the first thing that did not pass alone."""
     sign = SIGNS[task.outcome]
     lines = [f"{sign.mark} Task {task.id}, {task.title}: {sign.told} ({task.score()})"]
     for entry in _told(task, short):

@@ -17,7 +17,7 @@ from layerwise.grade.report.gradebook import status, write_gradebook
 from layerwise.grade.report.place import MARK
 from layerwise.grade.report.summary import distribution, summaries
 from layerwise.grade.resume import earlier_results
-from layerwise.platforms.gradescope.results import gradescope, results_json
+from layerwise.platforms.gradescope.results import as_results, results_json
 
 
 def outcomes(tasks):
@@ -215,7 +215,7 @@ def test_an_ungraded_task_is_never_scored(graded, sums):
     assert row[3] == ""
     assert row[5] == ""
     assert "the grader failed" in row[7]
-    assert "score" not in gradescope(result)
+    assert "score" not in as_results(result)
 
 
 def test_gradescope_gets_its_format(graded):

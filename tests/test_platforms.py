@@ -28,7 +28,7 @@ from layerwise.io.files import write_changed
 from layerwise.platforms.github import summary
 from layerwise.platforms.gradescope.archive import make_autograder
 from layerwise.platforms.gradescope.run import autograde
-from layerwise.platforms.nbgrader import assignment, solution_regions, write_assignment
+from layerwise.platforms.nbgrader.assignment import assignment, solution_regions, write_assignment
 
 ROOT = Path(__file__).parent.parent
 MINUS = "import numpy as np\ndef add(a, b):\n    return np.asarray(a) - np.asarray(b)\n"
@@ -144,7 +144,7 @@ def test_an_autograder_holds_one_unit_and_its_scripts(held_out, tmp_path):
     assert out.read_bytes() == before
     with zipfile.ZipFile(out) as archive:
         names = set(archive.namelist())
-        assert {name for name in names if not name.startswith(("course/layerwise/", "course/datasets/"))} == {
+        assert {name for name in names if not name.startswith(("course/layerwise", "course/datasets/"))} == {
             "setup.sh", "run_autograder", "course/units/01_sums/unit.toml", "course/tests/checks/test_01_sums.py",
             "course/solutions/01_sums.ipynb", "course/README.md", "course/LICENSE", "course/pyproject.toml",
             "course/requirements.txt", "course/constraints.txt", "course/.gitattributes",

@@ -85,7 +85,7 @@ def grade(
         raise LayerwiseError(f"{wanted.notebook('solutions')}: missing. Grade with the whole course, not a release.")
     walls = Walls(allow_weak_sandbox)
 
-    def judge(unit: "Unit", hand_ins: "Sequence[HandIn]", seed: int) -> "Generator[Result, None, None]":
+    def grade_all(unit: "Unit", hand_ins: "Sequence[HandIn]", seed: int) -> "Generator[Result, None, None]":
         if cluster:  # its workers each see to their own sandbox
             return grade_class_on_cluster(unit, hand_ins, Cluster(cluster, weak=allow_weak_sandbox), seed)
         return grade_class(unit, hand_ins, seed, min(workers or cores(), len(hand_ins) or 1), sandboxed=walls(unit))
@@ -96,7 +96,7 @@ def grade(
             folder, out, roster, checks, policy, times, resume, seed,
             Extras(junit, results_json if gradescope else None),
         ),
-        judge,
+        grade_all,
         say=told,
         progress=lambda results, total: with_progress(results, total, quiet, lambda result: result.student),
         guard=resumable,

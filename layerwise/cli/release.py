@@ -113,7 +113,7 @@ def _autograder(course: Course, wanted: str, out: Path, held_out: str) -> None:
 
 
 def _assignments(course: Course, wanted: str, out: Path) -> None:
-    from layerwise.platforms.nbgrader import write_assignment
+    from layerwise.platforms.nbgrader.assignment import write_assignment
     from layerwise.release.selection import select_units
 
     for unit in select_units(course, wanted):

@@ -11,10 +11,10 @@ VISIBILITIES = ("after_published", "after_due_date", "hidden", "visible")
 
 def results_json(result: Result) -> str:
     """The text of a submission's file, as it is written beside reports."""
-    return json.dumps(gradescope(result), ensure_ascii=False, indent=1)
+    return json.dumps(as_results(result), ensure_ascii=False, indent=1)
 
 
-def gradescope(result: Result, held_out: str = VISIBILITIES[0]) -> dict[str, object]:
+def as_results(result: Result, held_out: str = VISIBILITIES[0]) -> dict[str, object]:
     """A result in Gradescope's format.
 
     Args:

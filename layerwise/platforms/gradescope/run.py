@@ -15,7 +15,7 @@ from layerwise.grade.records import Result
 from layerwise.grade.report.gradebook import status
 from layerwise.grade.sandbox.launchers import sandbox_fault
 from layerwise.io.files import write_whole
-from layerwise.platforms.gradescope.results import VISIBILITIES, gradescope
+from layerwise.platforms.gradescope.results import VISIBILITIES, as_results
 
 ACCOUNT = "layerwise-student"  # made by setup.sh; a submission runs as this user where there are no walls
 SUBMISSION, RESULTS = "submission", Path("results", "results.json")
@@ -49,7 +49,7 @@ def autograde(unit: Unit, root: Path, seed: int, held_out: str = VISIBILITIES[0]
     result = replace(result, notes=tuple(note for note in result.notes if note == found.note))
     if not result.graded and not result.problem:
         raise GradingError(f"No results are written. {status(result)}")
-    content = gradescope(result, held_out) | {"extra_data": {"seed": seed, "sandboxed": not fault}}
+    content = as_results(result, held_out) | {"extra_data": {"seed": seed, "sandboxed": not fault}}
     if result.problem:
         content["score"] = 0.0  # with no tests there must be one
     write_whole(place, json.dumps(content, ensure_ascii=False, indent=1).encode(errors="replace"))
