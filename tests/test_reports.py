@@ -84,6 +84,17 @@ def test_a_resumed_run_replaces_what_it_grades_anew(sums, hand_in):
     assert not list(out.glob("before-*"))
 
 
+def test_a_kept_result_has_its_page(sums, hand_in):
+    """Whose page is gone is graded anew; half a page, which a killed run leaves, is removed."""
+    hand_in("Ada")
+    hand_in("Ben")
+    out = sums.root / "out"
+    assert run(*COMMAND).exit_code == 0
+    (out / "ada.html").rename(out / "ada.html.part")
+    assert "1 of 2 were graded before" in run(*COMMAND, "--resume").stderr
+    assert {path.name for path in out.glob("*.html*")} == {"ada.html", "ben.html", "index.html"}
+
+
 def test_a_run_that_breaks_off_leaves_no_old_grades(sums, hand_in, monkeypatch):
     """Neither the gradebook nor the class page of an earlier run stands beside the new results."""
     hand_in("Ada")
@@ -144,3 +155,17 @@ def test_a_comparison_does_not_overwrite_a_folder_of_ones_own(sums, hand_in):
     assert contents(out) == {"pair-001.html": b"mine"}
     for _ in range(2):
         assert run("similar", "class", "--unit", "01", "--out", "alike").exit_code == 0
+
+
+def test_without_a_sandbox_nothing_is_graded_or_moved(sums, hand_in, monkeypatch):
+    """The message says what may happen and the cure; an earlier run's reports stay where they are."""
+    hand_in("Ada")
+    out = sums.root / "out"
+    assert run(*COMMAND).exit_code == 0
+    before = {name: content for name, content in contents(out).items() if not name.startswith(".")}
+    monkeypatch.setattr("layerwise.grade.sandbox.launchers.sandbox_fault", lambda *_: "There is no bubblewrap here.")
+    done = run(*(word for word in COMMAND if word != "--allow-weak-sandbox"))
+    assert done.exit_code == 2
+    assert "There is no bubblewrap here. Without the sandbox a notebook can read" in done.stderr
+    assert "add --allow-weak-sandbox" in done.stderr
+    assert {name: content for name, content in contents(out).items() if not name.startswith(".")} == before

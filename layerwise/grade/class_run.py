@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, ExitStack, closing, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,7 +91,7 @@ def run_class(
     grade: Grade,
     say: Say,
     progress: Callable[[Iterator[Result], int], Iterator[Result]] = lambda results, total: results,
-    guard: Callable[[Reports, int], AbstractContextManager[object]] = lambda reports, total: ExitStack(),
+    guard: Callable[[Reports, int], AbstractContextManager[object]] = lambda reports, total: nullcontext(),
 ) -> Graded:
     """Grade a class and write its reports.
 
@@ -114,7 +114,7 @@ def run_class(
         policy = read_policy(asked.policy, Course(unit.root)) if asked.policy else None
         handed_in = _read_class(unit, asked, every=bool(policy and policy.best))
         seed = _seed(asked)
-        kept = earlier_results(asked.out / LOG, unit, seed, handed_in.hand_ins) if asked.resume else []
+        kept = _kept(unit, asked, seed, handed_in.hand_ins)
         done = {(result.student, result.file) for result in kept}
         todo = [one for one in handed_in.hand_ins if (one.student, one.file) not in done]
         graded = grade(unit, todo, seed)
@@ -161,6 +161,12 @@ def _seed(asked: ClassRun) -> int:
     if seed is None and asked.resume:
         seed = earlier_seed(asked.out / LOG)
     return secrets.randbits(62) if seed is None else seed
+
+
+def _kept(unit: Unit, asked: ClassRun, seed: int, hand_ins: Iterable[HandIn]) -> list[Result]:
+    """What an earlier run graded and still holds; whose page is gone is graded anew."""
+    earlier = earlier_results(asked.out / LOG, unit, seed, hand_ins) if asked.resume else []
+    return [result for result in earlier if (asked.out / result.page).is_file()]
 
 
 def _open_reports(unit: Unit, asked: ClassRun, kept: Sequence[Result], say: Say) -> Reports:

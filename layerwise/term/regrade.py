@@ -146,7 +146,7 @@ def write_regraded(
         if (change.old.student, change.old.file) not in standing:
             reports.add(change.new)
     reports.finish(rule(policy, reports.results) if policy else None)
-    earlier = move_aside(folder) or folder
+    earlier = move_aside(folder) or folder  # never: there are reports, which were regraded
     for path in sorted(new.iterdir()):
         path.replace(folder / path.name)
     new.rmdir()

@@ -45,7 +45,8 @@ def take(folder: Path) -> None:
 def move_aside(folder: Path) -> Path | None:
     """Move all reports into a new folder within theirs, which is returned; None if there were none."""
     names = (LOG, *OVERVIEW, SPOILT, GRADESCOPE)  # the log first: without it nothing passes for new
-    found = [path for path in (*map(folder.joinpath, names), *folder.glob("*.html")) if path.exists()]
+    pages = (*folder.glob("*.html"), *folder.glob("*.part"))
+    found = [path for path in (*map(folder.joinpath, names), *pages) if path.exists()]
     if not found:
         return None
     earlier = _free_name(folder / f"before-{datetime.now():%Y%m%d-%H%M%S}")
@@ -60,6 +61,7 @@ def clear(folder: Path, kept: Collection[str]) -> None:
     pages = {result.page for result in read_log(folder / LOG).results if Path(result.page).name == result.page}
     files = [folder / page for page in pages - set(kept)]
     files += [folder / GRADESCOPE / file_of(page) for page in pages]
+    files += folder.glob("*.html.part")  # of a run that was killed
     for path in (*map(folder.joinpath, OVERVIEW), *files):
         if path.is_file():
             path.unlink()
