@@ -19,13 +19,13 @@ test: $(VENV)/developer $(VENV)/book ## Run every test.
 learn: $(VENV)/student ## Open JupyterLab at START_HERE.ipynb.
 	$(BIN)/jupyter lab START_HERE.ipynb
 
-build: $(VENV)/student ## Build the notebooks from units/ (only what changed is run again); UNIT=02 for one.
+build: $(VENV)/author ## Build the notebooks from units/ (only what changed is run again); UNIT=02 for one.
 	$(BIN)/layerwise build $(UNIT)
 
-check-built: $(VENV)/student ## Fail when a notebook differs from its source.
+check-built: $(VENV)/author ## Fail when a notebook differs from its source.
 	$(BIN)/layerwise build --check
 
-audit: $(VENV)/student ## Find what is wrong with the units: everything that takes long; UNIT=02 for one.
+audit: $(VENV)/author ## Find what is wrong with the units: everything that takes long; UNIT=02 for one.
 	$(BIN)/layerwise audit $(UNIT)
 
 lint: $(VENV)/developer ## Style, types and import rules.
@@ -47,7 +47,8 @@ book: $(VENV)/book ## Build the book into book/_build/html.
 constraints: $(VENV)/developer ## Pin the newest versions that requirements.txt and pyproject.toml allow.
 	$(PIP) install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-annotate --upgrade \
-		--no-emit-package layerwise requirements.txt pyproject.toml --extra cluster --extra dev --extra book -o constraints.txt
+		--no-emit-package layerwise requirements.txt pyproject.toml \
+		--extra author --extra instructor --extra cluster --extra dev --extra book -o constraints.txt
 
 clean: ## Remove the environment and everything that can be made again.
 	rm -rf $(VENV) reports book/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -61,8 +62,12 @@ $(VENV)/student: requirements.txt constraints.txt pyproject.toml
 	$(PIP) install --quiet -r requirements.txt -c constraints.txt
 	@touch $@
 
-$(VENV)/developer: $(VENV)/student
-	$(PIP) install --quiet -e ".[cluster,dev]" -c constraints.txt
+$(VENV)/author: $(VENV)/student
+	$(PIP) install --quiet -e ".[author]" -c constraints.txt
+	@touch $@
+
+$(VENV)/developer: $(VENV)/author
+	$(PIP) install --quiet -e ".[instructor,cluster,dev]" -c constraints.txt
 	@touch $@
 
 $(VENV)/book: $(VENV)/student

@@ -22,14 +22,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import psutil
 from distributed import Client
 
-from layerwise.cluster.grading import Cluster, grade_class_on_cluster
-from layerwise.cluster.kit import identity, pack
-from layerwise.cluster.shift import order_of
-from layerwise.cluster.station import prepare
+from layerwise.cluster.connection import Cluster
+from layerwise.cluster.grading import carried, grade_class_on_cluster
+from layerwise.cluster.kit import pack
+from layerwise.cluster.worker import GradingPlugin
 from layerwise.course import Course, Unit
 from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.hand_in import HandIn
@@ -38,7 +39,7 @@ from layerwise.grade.records import Result
 from layerwise.grade.report.folder import Reports
 
 WAIT = 120
-QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def sizes(unit: Unit, hand_in: HandIn) -> Iterator[tuple[str, str]]:
     started = time.perf_counter()
     kit = pack(unit)
     seconds = time.perf_counter() - started
-    order = order_of(kit, Job(unit.root, unit.name, hand_in), weak=False)
+    order = carried(Job(unit.root, unit.name, hand_in))
     yield "kit, kB (packed in s)", f"{len(kit.archive) / 1e3:.0f} ({seconds:.3f})"
     yield "order of one submission, kB", f"{len(pickle.dumps(order)) / 1e3:.1f}"
 
@@ -139,7 +140,7 @@ def terms(unit: Unit, hand_ins: Sequence[HandIn], folder: Path, null: int) -> No
         with Client(address, set_as_default=False) as client:
             for way in ("first", "second"):
                 begun = time.perf_counter()
-                client.run(prepare, pack(unit), identity(), True)
+                client.register_plugin(GradingPlugin(pack(unit), True, None))
                 say(f"unit to two workers, {way} time, s", f"{time.perf_counter() - begun:.3f}")
             parts = {"scheduler": [client.run_on_scheduler(os.getpid)], "workers": list(client.run(os.getpid).values())}
         parts["client"] = [os.getpid()]
@@ -192,7 +193,7 @@ def machines(folder: Path, workers: int) -> Iterator[tuple[str, float]]:
         yield address, time.perf_counter() - begun
 
 
-def end(process: "subprocess.Popen[bytes]") -> None:
+def end(process: "subprocess.Popen[Any]") -> None:
     """Stop a process and wait for it."""
     process.terminate()
     process.wait()

@@ -5,7 +5,6 @@ from its module (`from layerwise import data, plots`). Nothing heavy is imported
 at once.
 """
 
-from importlib.metadata import version as _version
 from typing import Any
 
 __all__ = ["__version__", "check", "credit"]
@@ -22,5 +21,7 @@ def __getattr__(name: str) -> Any:
 
         return credit
     if name == "__version__":
-        return _version("layerwise")
+        from importlib.metadata import version
+
+        return version("layerwise")
     raise AttributeError(f"module 'layerwise' has no attribute {name!r}")

@@ -2,18 +2,20 @@
 
 import os
 import re
-import tomllib
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal, get_args
+
+from msgspec import Meta
 
 from layerwise.errors import CourseError
+from layerwise.io.toml import Number, Positive, read_toml
 
 KINDS = ("recall", "build", "use", "judge")
-LIBRARIES = ("numpy", "keras")
-NOT_KEYS = ("root", "name", "limits", "tasks", "private")  # what of a Unit is no key of the table
+Library = Literal["numpy", "keras"]
+LIBRARIES: tuple[str, ...] = get_args(Library)
 NAMED = "LAYERWISE_COURSE"  # the variable that names a course's folder
 CHECKOUT = Path(__file__).resolve().parent.parent  # from which the package is installed: our own course
 UNIT_FOLDER = re.compile(r"(?P<number>\d\d)_(?P<topic>[a-z][a-z0-9_]*)")
@@ -23,9 +25,9 @@ UNIT_FOLDER = re.compile(r"(?P<number>\d\d)_(?P<topic>[a-z][a-z0-9_]*)")
 class Limits:
     """How long a submission may take, in seconds of wall clock."""
 
-    cell: float = 60.0
-    call: float = 20.0
-    submission: float = 300.0
+    cell: Positive = 60.0
+    call: Positive = 20.0
+    submission: Positive = 300.0
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ class Task:
     kind: str
     difficulty: int
     minutes: int
-    points: float
+    points: Positive
     hint: str
-    held_out: float = 0.0
+    held_out: Number = 0.0
 
     @property
     def judged(self) -> float:
@@ -64,22 +66,28 @@ class PrivateChecks:
     points: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True)
-class Unit:
-    """One unit of the course: where its files are, what its unit.toml says, and private checks if there are any."""
+@dataclass(frozen=True, kw_only=True)
+class Description:
+    """What a unit.toml says: its keys are these."""
 
-    root: Path
-    name: str
     title: str
     part: str
     summary: str
     goals: tuple[str, ...]
     minutes: int
     prerequisites: tuple[str, ...]
-    libraries: str
+    libraries: Annotated[Library, Meta(description=f"one of {', '.join(LIBRARIES)}")]
     reading: tuple[str, ...]
-    limits: Limits
-    tasks: tuple[Task, ...]
+    limits: Limits = Limits()
+    tasks: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit(Description):
+    """One unit of the course: what its unit.toml says, where its files are, and private checks if there are any."""
+
+    root: Path
+    name: str
     private: PrivateChecks | None = None
 
     @property
@@ -209,23 +217,12 @@ def read_unit(root: Path, name: str) -> Unit:
     """Read `units/<name>/unit.toml`.
 
     Raises:
-        CourseError: it is missing, is not TOML, lacks a key or holds a value that cannot be used.
+        CourseError: it is missing, is not TOML, has an unknown key, lacks one or holds a value that cannot be used.
     """
     path = root / "units" / name / "unit.toml"
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CourseError(f"{path}: missing. Every folder of units/ needs a unit.toml.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"{path}: not valid TOML: {error}.") from None
-    seconds = {f.name: float for f in fields(Limits)}
-    limits = Limits(**_take(table.pop("limits", {}), path, "limits", seconds, optional=seconds))
-    tasks = tuple(
-        Task(**_take(entry, path, f"tasks[{index}]", {f.name: f.type for f in fields(Task)}, ("held_out",)))
-        for index, entry in enumerate(table.pop("tasks", []))
-    )
-    kinds = {f.name: f.type for f in fields(Unit) if f.name not in NOT_KEYS}
-    unit = Unit(root=root, name=name, limits=limits, tasks=tasks, **_take(table, path, "the unit", kinds))
+    if not path.is_file():
+        raise CourseError(f"{path}: missing. Every folder of units/ needs a unit.toml.")
+    unit = Unit(root=root, name=name, **vars(read_toml(path, Description, CourseError)))
     _examine(unit, path)
     return unit
 
@@ -235,36 +232,8 @@ def _home_of(root: Path, name: str) -> Path:
     return root if (root / "units" / name).is_dir() else CHECKOUT
 
 
-def _take(
-    table: dict[str, Any], path: Path, where: str, kinds: dict[str, Any], optional: Collection[str] = ()
-) -> dict[str, Any]:
-    """The table's entries as the dataclass wants them, or an error that names the key."""
-    for key in table:
-        if key not in kinds:
-            raise CourseError(f"{path}: {where} has an unknown key {key!r}. Known: {', '.join(kinds)}.")
-    values: dict[str, Any] = {}
-    for key, kind in kinds.items():
-        if key not in table:
-            if key in optional:
-                continue
-            raise CourseError(f"{path}: {where} lacks the key {key!r}.")
-        value = table[key]
-        if kind == tuple[str, ...]:
-            suits, value = isinstance(value, list) and all(isinstance(v, str) for v in value), tuple(value)
-        elif kind is float:
-            suits = isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
-        else:
-            suits = isinstance(value, kind) and not isinstance(value, bool)
-        if not suits:
-            raise CourseError(f"{path}: {where} has an unusable {key!r}. Received: {table[key]!r}.")
-        values[key] = value
-    return values
-
-
 def _examine(unit: Unit, path: Path) -> None:
     """Refuse values that have the right type and still make no sense."""
-    if unit.libraries not in LIBRARIES:
-        raise CourseError(f"{path}: libraries must be one of {', '.join(LIBRARIES)}. Received: {unit.libraries!r}.")
     for prerequisite in unit.prerequisites:
         home = _home_of(unit.root, prerequisite)
         if not (home / "units" / prerequisite).is_dir() or (home == unit.root and prerequisite >= unit.name):

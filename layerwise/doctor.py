@@ -12,9 +12,12 @@ import psutil
 
 from layerwise.course import Limits, Unit
 from layerwise.data.folder import datasets_of
-from layerwise.grade.judge.session import Attempt, StudentError
+from layerwise.grade.judge.faults import StudentError
+from layerwise.grade.judge.session import NotebookSession
 from layerwise.grade.judge.student import Student
-from layerwise.grade.sandbox.launchers import Bounds, ForkServer, FreshLauncher, Launcher, sandbox_fault
+from layerwise.grade.sandbox.fork_server import sandbox_fault
+from layerwise.grade.sandbox.launcher import Bounds
+from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import Cell, Submission
 
 BOUNDS = Bounds(memory=256, tasks=16, scratch=8)
@@ -35,18 +38,13 @@ def protections(unit: Unit) -> Iterator[Protection]:
     Args:
         unit: any; its course is what must not be readable.
     """
-    launcher: Launcher = (
-        FreshLauncher(BOUNDS)
-        if sandbox_fault(datasets_of(unit.root))
-        else ForkServer(datasets_of(unit.root), bounds=BOUNDS)
-    )
-    try:
+    datasets = datasets_of(unit.root)
+    weak = sandbox_fault(datasets)
+    with Sandbox.weak(BOUNDS) if weak else Sandbox.walled(datasets, bounds=BOUNDS) as sandbox:
         with socket.create_server(("127.0.0.1", 0)) as server:
             for name, source in (*_attacks(unit, server.getsockname()[1]), *_excesses()):
-                yield Protection(name, _held(launcher, source))
-        yield Protection("every process is gone when a submission ends", _leaves_nothing(launcher))
-    finally:
-        launcher.close()
+                yield Protection(name, _held(sandbox, source))
+        yield Protection("every process is gone when a submission ends", _leaves_nothing(sandbox))
 
 
 def _attacks(unit: Unit, port: int) -> Iterator[tuple[str, str]]:
@@ -105,19 +103,18 @@ def _excesses() -> Iterator[tuple[str, str]]:
     yield "time is limited", "while True: pass"
 
 
-def _held(launcher: Launcher, source: str) -> bool:
+def _held(sandbox: Sandbox, source: str) -> bool:
     """Whether code is stopped, by an exception or by death. Where nothing stops it, it runs to its end."""
-    attempt = Attempt(Submission((Cell(1, f"{source}\nfinished = True", ""),)), launcher.start, LIMITS)
-    try:
-        _ = Student(attempt).finished
-    except StudentError:
-        return True
-    finally:
-        attempt.close()
+    submission = Submission((Cell(1, f"{source}\nfinished = True", ""),))
+    with NotebookSession(submission, sandbox.start, LIMITS) as session:
+        try:
+            _ = Student(session).finished
+        except StudentError:
+            return True
     return False
 
 
-def _leaves_nothing(launcher: Launcher) -> bool:
+def _leaves_nothing(sandbox: Sandbox) -> bool:
     mark = f"layerwise-probe-{secrets.token_hex(8)}"
     escape = f"""
 import os, sys, time
@@ -128,7 +125,7 @@ if os.fork() == 0:
     os._exit(0)
 time.sleep(0.5)
 """
-    _held(launcher, escape)
+    _held(sandbox, escape)
     left = [process for process in psutil.process_iter(["cmdline"]) if mark in (process.info["cmdline"] or [])]
     for process in left:
         process.kill()

@@ -9,7 +9,7 @@ LayerwiseError            anything that the command line reports in one line, wi
 ├── SubmissionError       a submitted file that is not a notebook of this course
 ├── GradingError          our own fault while grading: never scored as the student's
 ├── ReleaseError          a release that cannot be made, or put where it is asked for
-└── ReportError           a folder of reports that cannot be written, or that another grader has
+└── ReportError           a folder of reports that cannot be written, that another grader has, or a newer version wrote
 
 `layerwise_runner.errors.WireError`, bytes or values that may not cross between the two processes, is not of this tree:
 the student's side knows nothing of this package.
@@ -55,7 +55,7 @@ class GradingError(LayerwiseError):
 
 
 class ReportError(LayerwiseError):
-    """Reports cannot be written where they should go."""
+    """Reports cannot be written where they should go, or were written by a newer version."""
 
 
 class ReleaseError(LayerwiseError):

@@ -4,12 +4,12 @@ import contextlib
 import html
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from layerwise.course import Course, Limits, Task
+from layerwise.course import Course, Task, Unit
 from layerwise.errors import LayerwiseError
 from layerwise.grade.records import CheckResult, Outcome, TaskResult, score
 from layerwise.progress import Progress
@@ -73,23 +73,32 @@ def check(task: str | None = None) -> Report | None:
     Returns:
         A report that the notebook shows; None after a message when there is no such task.
     """
-    from layerwise.grade.job import judge
-    from layerwise.grade.judge.session import Attempt
-
     namespace = live_namespace()
     try:
         course = Course.find()
         unit, wanted = course.select(str(task) if task else _open_unit(course, namespace))
-        attempt = Attempt(None, lambda: LiveChannel(namespace), Limits())
         results: list[TaskResult] = []
-        for each in _counted((wanted,) if wanted else unit.tasks):
-            results += judge(unit, attempt, only=each)
+        with judging(unit, namespace) as judge:
+            for each in _counted((wanted,) if wanted else unit.tasks):
+                results += judge(each)
     except LayerwiseError as error:
         print(error)
         return None
     with contextlib.suppress(OSError):  # a folder that cannot be written to is no reason to keep the answer back
         Progress.unread(course).checked(results)
     return Report(tuple(results), {entry.id: entry.hint for entry in unit.tasks})
+
+
+@contextlib.contextmanager
+def judging(unit: Unit, namespace: dict[str, Any]) -> Iterator[Callable[[Task], tuple[TaskResult, ...]]]:
+    """What judges tasks of a unit on live variables."""
+    from layerwise.grade.judge.grader import Grader
+    from layerwise.grade.judge.session import LiveSession
+    from layerwise.grade.sandbox.sandbox import Sandbox
+
+    session = LiveSession(LiveChannel(namespace))
+    with Sandbox.weak() as sandbox, Grader(unit, sandbox) as grader:
+        yield lambda task: grader.judge_here(session, task)
 
 
 def _open_unit(course: Course, namespace: dict[str, Any]) -> str:

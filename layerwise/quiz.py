@@ -1,30 +1,39 @@
 """The questions at the end of a unit's lesson in the book, read from its `quiz.toml`."""
 
-import tomllib
-from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
 
 from layerwise.course import Unit
 from layerwise.errors import CourseError
+from layerwise.io.toml import read_toml
 
 QUIZ = "quiz.toml"
 QUESTIONS = (3, 5)  # from, to
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One answer of a question: the text, whether it is right, and why."""
 
-    text: str
-    right: bool
+    text: str = field(name="answer")
     why: str
+    right: bool = False
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question of a unit's quiz, with its answers."""
 
-    text: str
+    text: str = field(name="question")
     answers: tuple[Answer, ...]
+
+
+class Quiz(Struct, frozen=True):
+    """What a quiz.toml says."""
+
+    questions: Annotated[
+        tuple[Question, ...],
+        Meta(description="a list: a question needs question and answers, an answer needs answer and why"),
+    ]
 
 
 def read_quiz(unit: Unit) -> tuple[Question, ...]:
@@ -37,21 +46,7 @@ def read_quiz(unit: Unit) -> tuple[Question, ...]:
     path = unit.folder / QUIZ
     if not path.is_file():
         return ()
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        questions = tuple(
-            Question(
-                entry["question"],
-                tuple(Answer(a["answer"], a.get("right", False), a["why"]) for a in entry["answers"]),
-            )
-            for entry in table["questions"]
-        )
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"{path}: not valid TOML: {error}.") from None
-    except (KeyError, TypeError) as error:
-        raise CourseError(
-            f"{path}: a question needs question and answers, an answer answer and why: {error}."
-        ) from None
+    questions = read_toml(path, Quiz, CourseError).questions
     fewest, most = QUESTIONS
     if not fewest <= len(questions) <= most:
         raise CourseError(f"{path}: {len(questions)} questions. Have {fewest} to {most}.")

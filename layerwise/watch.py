@@ -14,11 +14,12 @@ import click
 
 from layerwise.course import Course, Task, Unit
 from layerwise.data.folder import datasets_of
-from layerwise.errors import GradingError, LayerwiseError, SubmissionError
-from layerwise.grade.job import attempt_at, judge
-from layerwise.grade.judge.session import Attempt, StudentError
+from layerwise.errors import LayerwiseError, SubmissionError
+from layerwise.grade.job import sandbox_for
+from layerwise.grade.judge.grader import Grader
+from layerwise.grade.judge.session import NotebookSession
 from layerwise.grade.records import Outcome, TaskResult
-from layerwise.grade.sandbox.launchers import sandbox_fault
+from layerwise.grade.sandbox.fork_server import sandbox_fault
 from layerwise.grade.submission.notebook import Submission, read_submission
 from layerwise.progress import Progress
 from layerwise.terminal import show_task, sign
@@ -41,40 +42,45 @@ def watch(course: Course, unit: Unit) -> None:
     if not path.is_file():
         raise LayerwiseError(f"{path}: missing. `layerwise reset {unit.name[:2]}` makes a blank exercise.")
     click.echo(f"Watching {path.relative_to(course.root)}: save it, and it is checked.  {KEYS}")
-    desk = _Watch(unit, path, Progress.of(course), sandboxed=not sandbox_fault(datasets_of(unit.root)))
-    with contextlib.suppress(KeyboardInterrupt), _keyboard() as key:
-        while desk.answer(key(0 if desk.look() else POLL)):
-            pass
+    sandboxed = not sandbox_fault(datasets_of(unit.root))
+    with sandbox_for(unit, sandboxed) as sandbox, Grader(unit, sandbox) as grader:
+        watching = _Watch(unit, path, Progress.of(course), grader)
+        with contextlib.suppress(KeyboardInterrupt), _keyboard() as key:
+            while watching.answer(key(0 if watching.look() else POLL)):
+                pass
 
 
-class _Ahead:
+class HeadStart:
     """Runs the cells before a task while the student still writes it.
 
-    Its thread lives as long as the attempt, because on Linux a runner ends with the thread that started it.
+    Its thread lives as long as the session, because on Linux a runner ends with the thread that started it.
     """
 
-    def __init__(self, attempt: Attempt) -> None:
-        self._attempt = attempt
+    def __init__(self, session: NotebookSession) -> None:
+        self._session = session
         self._ready, self._over = threading.Event(), threading.Event()
         threading.Thread(target=self._live, daemon=True).start()
 
-    def take(self, submission: Submission) -> Attempt | None:
-        """The attempt, to go on with this notebook; None when another cell was changed."""
-        if not self._attempt.go_on_with(submission):
+    def take(self, submission: Submission) -> NotebookSession | None:
+        """The session, to go on with this notebook; None when another cell was changed."""
+        if not self._session.go_on_with(submission):
             return None
         self._ready.wait()
-        return self._attempt
+        return self._session
 
     def end(self) -> None:
-        """Let go of the attempt, as soon as it stands still."""
+        """Let go of the session, as soon as it stands still."""
         self._over.set()
 
     def _live(self) -> None:
-        with contextlib.suppress(StudentError, GradingError):  # whoever asks the attempt for something gets it again
-            self._attempt.run_cells()
-        self._ready.set()
+        try:
+            self._session.run_cells()
+        except Exception:
+            pass  # whoever goes on with the session meets it again, and there it is told
+        finally:  # somebody may be waiting
+            self._ready.set()
         self._over.wait()
-        self._attempt.close()
+        self._session.close()
 
 
 @dataclass
@@ -88,13 +94,13 @@ class _Watch:
     unit: Unit
     path: Path
     progress: Progress
-    sandboxed: bool
+    grader: Grader
     results: dict[str, TaskResult] = field(default_factory=dict)
     _seen: tuple[int, ...] = ()
     _coming: tuple[int, ...] = ()
     _submission: Submission | None = None
     _task: Task | None = None
-    _ahead: _Ahead | None = None
+    _head_start: HeadStart | None = None
     _others: Generator[None] | None = None
     _doubtful: bool = False  # whether "r" was pressed and waits for "y"
 
@@ -129,9 +135,9 @@ class _Watch:
             self._go_on(changed)
             yield
         found = []
-        with contextlib.closing(attempt_at(self.unit, submission, sandboxed=self.sandboxed)) as attempt:
+        with self.grader.open(submission) as session:
             for task in self.unit.tasks:
-                found += judge(self.unit, attempt, only=task, sandboxed=self.sandboxed)
+                found += self.grader.judge(session, only=task)
                 yield
         otherwise = [result for result in found if self._said(result) not in (None, result.outcome)]
         self._take(found)
@@ -145,7 +151,7 @@ class _Watch:
             click.secho(f"All {judged} tasks of unit {self.unit.name[:2]} pass.", fg="green", bold=True)
         else:
             before = submission.up_to([self._task.id], own=False)
-            self._ahead = _Ahead(attempt_at(self.unit, before, sandboxed=self.sandboxed))
+            self._head_start = HeadStart(self.grader.open(before))
 
     def _said(self, result: TaskResult) -> Outcome | None:
         """What was said of this task before."""
@@ -153,16 +159,12 @@ class _Watch:
 
     def _check_changed(self, submission: Submission, changed: Sequence[Task]) -> list[TaskResult]:
         needed = submission.up_to([task.id for task in changed])
-        ahead, self._ahead = self._ahead, None
-        attempt = (ahead and ahead.take(needed)) or attempt_at(self.unit, needed, sandboxed=self.sandboxed)
-        try:
-            return [
-                result for task in changed for result in judge(self.unit, attempt, only=task, sandboxed=self.sandboxed)
-            ]
-        finally:
-            attempt.close()
-            if ahead:
-                ahead.end()
+        head_start, self._head_start = self._head_start, None
+        with (head_start and head_start.take(needed)) or self.grader.open(needed) as session:
+            found = [result for task in changed for result in self.grader.judge(session, only=task)]
+        if head_start:
+            head_start.end()
+        return found
 
     def answer(self, key: str) -> bool:
         """Do what a key asks for. False when it ends the watch."""

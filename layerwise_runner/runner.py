@@ -1,15 +1,7 @@
 """The student's process: runs the cells of a submission, then answers calls. Knows no checks and no solutions.
 
-Contract: each request is one wire message, a dict with an `op`; each gets exactly one reply:
-
-    {"op": "cell", "source": str, "label": str}           run a cell in the namespace; the value is what it drew
-    {"op": "get", "target": handle or None, "name": str}  a variable, or an attribute of an object
-    {"op": "call", "target": handle, "args": [...], "kwargs": {...}}
-    {"op": "evaluate", "source": str}                     an expression, in the namespace
-    {"op": "seed", "seed": int}                           seed Python, NumPy and Keras
-    {"op": "forget"}                                      let go of every object that a handle stands for
-
-    {"value": ..., "output": str} or {"error": {"type", "message", "traceback", "missing"}, "output": str}
+Contract: it sends `READY` when it is there; after that each request is one message and gets exactly one reply, see
+`layerwise_runner.requests`.
 
 As a program it talks over its standard input and output; a notebook's `check()` uses `Runner` on the live namespace.
 """
@@ -32,7 +24,7 @@ from typing import IO, Any
 
 from layerwise_runner import wire
 from layerwise_runner.describe import outward
-from layerwise_runner.errors import WireError
+from layerwise_runner.requests import READY, Call, Cell, Evaluate, Forget, Get, Request, Seed, request_in
 
 OUTPUT_LIMIT = 10_000  # characters kept of what one request printed
 MESSAGE_LIMIT = 2_000  # characters kept of an exception's text
@@ -55,31 +47,29 @@ class Runner:
         printed = BoundedText(OUTPUT_LIMIT)
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-                value = self._carry_out(wire.decode(request, lambda handle: self._kept[handle.id]))
+                value = self._carry_out(request_in(wire.decode(request, lambda handle: self._kept[handle.id])))
             return self._encode({"value": value, "output": printed.getvalue()})
         except BaseException as error:  # a student's SystemExit or KeyboardInterrupt must not end the runner
             return self._encode({"error": explain(error), "output": printed.getvalue()})
 
-    def _carry_out(self, request: dict[str, Any]) -> Any:
-        match request["op"]:
-            case "cell":
-                return self._run_cell(request["source"], request["label"])
-            case "get" if request["target"] is None:
-                if request["name"] not in self.namespace:
-                    raise MissingName(request["name"])
-                return self.namespace[request["name"]]
-            case "get":
-                return getattr(request["target"], request["name"])
-            case "call":
-                return request["target"](*request["args"], **request["kwargs"])
-            case "evaluate":
-                return eval(request["source"], self.namespace)
-            case "seed":
-                return seed_everything(request["seed"])
-            case "forget":
+    def _carry_out(self, request: Request) -> Any:
+        match request:
+            case Cell():
+                return self._run_cell(request.source, request.label)
+            case Get(target=None):
+                if request.name not in self.namespace:
+                    raise MissingName(request.name)
+                return self.namespace[request.name]
+            case Get():
+                return getattr(request.target, request.name)
+            case Call():
+                return request.target(*request.args, **request.kwargs)
+            case Evaluate():
+                return eval(request.source, self.namespace)
+            case Seed():
+                return seed_everything(request.seed)
+            case Forget():
                 return self._kept.clear()
-            case unknown:
-                raise WireError(f"an unknown request {unknown!r}")
 
     def _run_cell(self, source: str, label: str) -> list[bytes]:
         name = f"<{label}>"
@@ -95,7 +85,7 @@ class Runner:
         try:
             return wire.encode(reply, lambda thing: outward(thing, self._keep))
         except BaseException as error:  # a returned object may do anything while it is looked at
-            problem = explain(error) | {"type": "Unusable", "message": f"Your code returned {short_text(error)}"}
+            problem = explain(error) | {"unusable": True, "message": short_text(error)}
             return wire.encode({"error": problem, "output": reply["output"]}, str)
 
     def _keep(self, thing: Any, kind: str, view: dict[str, Any]) -> wire.Handle:
@@ -137,6 +127,7 @@ def explain(error: BaseException) -> dict[str, Any]:
         "message": short_text(error),
         "traceback": "".join(_trimmed(error)),
         "missing": isinstance(error, MissingName),
+        "unusable": False,
     }
 
 
@@ -203,6 +194,7 @@ def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     vars(main)["display"] = print
     runner = Runner(vars(main))
+    wire.send(replies, READY)
     while (request := wire.receive(requests)) is not None:
         wire.send(replies, runner.answer(request))
 

@@ -24,6 +24,8 @@ import socket
 import sys
 from typing import Any, NoReturn
 
+from layerwise_runner.endings import exit_reason
+from layerwise_runner.runner import serve as answer
 from layerwise_runner.syscalls import refuse_system_calls
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
@@ -57,7 +59,7 @@ def main(descriptor: int) -> None:
             return
         if "load" in request:
             gc.disable()  # next to nothing of what an import makes is garbage
-            for name in ("layerwise_runner.runner", *request["load"]):
+            for name in request["load"]:
                 load(name)
             gc.freeze()  # what is loaded now is never collected, so a fork does not copy its pages
             gc.set_threshold(*COLLECTION)
@@ -132,7 +134,7 @@ def watch(door: socket.socket, inner: int, processes: int, limits: dict[str, int
             _, status = os.waitpid(inner, 0)
             if os.WIFEXITED(status) and os.WEXITSTATUS(status) == REFUSED:
                 return reason
-            return reason or describe_end(status)
+            return reason or exit_reason(os.waitstatus_to_exitcode(status))
         if door in ready:
             request, _ = hear(door)
             reason = reason or "it was ended"
@@ -188,13 +190,6 @@ def kernel_fields(processes: int, path: str) -> dict[bytes, bytes]:
             return dict(line.split(b":", 1) for line in lines if b":" in line)
     except (OSError, ValueError):
         return {}
-
-
-def describe_end(status: int) -> str:
-    """How a process ended, to complete a sentence that begins with "it"."""
-    if os.WIFSIGNALED(status):
-        return f"it was ended by the signal {signal.Signals(os.WTERMSIG(status)).name}"
-    return f"it exited with code {os.WEXITSTATUS(status)}"
 
 
 def enter_namespaces() -> None:
@@ -267,8 +262,6 @@ def build_walls(limits: dict[str, int]) -> None:
 
 def serve(channel: int) -> None:
     """Become the runner."""
-    from layerwise_runner.runner import serve as answer
-
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)

@@ -10,7 +10,7 @@ import pytest
 
 from layerwise.build import derive
 from layerwise.build.notebook import assemble, to_bytes
-from layerwise.course import Course, Unit
+from layerwise.course import Course, Unit, read_unit
 
 collect_ignore = ["tiny", "audited"]  # courses to test with, not tests of this one
 HERE = Path(__file__).parent
@@ -42,7 +42,7 @@ def patient(sums: Unit) -> Unit:
     """The same unit with more time for a cell: on a busy machine a plotting library takes long to load."""
     path = sums.folder / "unit.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("cell = 3", "cell = 30"), encoding="utf-8")
-    return sums
+    return read_unit(sums.root, sums.name)
 
 
 @pytest.fixture

@@ -18,13 +18,14 @@ import psutil
 import pytest
 
 import layerwise
-from layerwise.cluster.grading import Cluster, grade_class_on_cluster
+from layerwise.cluster.connection import Cluster
+from layerwise.cluster.grading import grade_class_on_cluster
 from layerwise.data.folder import datasets_of
-from layerwise.errors import GradingError
+from layerwise.errors import GradingError, LayerwiseError
 from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.collect import collect
 from layerwise.grade.report.gradebook import status
-from layerwise.grade.sandbox.launchers import sandbox_fault
+from layerwise.grade.sandbox.fork_server import sandbox_fault
 
 distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
 pytestmark = [
@@ -166,6 +167,7 @@ def test_every_result_is_that_of_this_machine(unit, patient, hand_in, machines, 
     """Right, wrong, blank, crashing, drawing and unreadable hand-ins get the same result, to the last word and figure;
     also on a worker of several threads, which does one job at a time.
     """
+    unit = patient
     hand_in("Ada")
     hand_in("Ben", {"1.1": "def add(a, b):\n    return a - b"})
     hand_in("Cem", {"1.1": "def add(a, b):\n    print('x' * 50)\n    return a.nonsense"})
@@ -292,13 +294,14 @@ def test_a_sandbox_ends_with_its_worker(unit, many, machines, weak):
     def left():
         command = " ".join
         return [p for p in psutil.process_iter(["cmdline"]) if str(there.folder) in command(p.info["cmdline"] or [])
-                and "layerwise.grade" in command(p.info["cmdline"] or [])]  # fmt: skip
+                and "layerwise_runner" in command(p.info["cmdline"] or [])]  # fmt: skip
 
     cluster = Cluster(there.address, weak)
     for number, _ in enumerate(grade_class_on_cluster(unit, many(6), cluster, 1)):
         if number == 2:
             assert weak or left()
-            os.kill(*there.pids().values(), signal.SIGKILL)
+            (pid,) = there.pids().values()
+            os.kill(pid, signal.SIGKILL)
     until = time.monotonic() + 10
     while left() and time.monotonic() < until:
         time.sleep(0.1)
@@ -326,9 +329,8 @@ def test_a_scheduler_without_workers_ends_in_a_sentence(unit, many, machines):
 def test_without_dask_the_cure_is_said(unit, many, monkeypatch):
     """Without the extra, the sentence says what to install."""
     monkeypatch.setitem(sys.modules, "distributed", None)
-    for name in ("shift", "station"):
-        monkeypatch.delitem(sys.modules, f"layerwise.cluster.{name}", raising=False)
-    with pytest.raises(GradingError, match=r'pip install -e "\.\[cluster\]"'):
+    monkeypatch.delitem(sys.modules, "layerwise.cluster.worker", raising=False)
+    with pytest.raises(LayerwiseError, match=r'needs distributed: python -m pip install "layerwise\[cluster\]"'):
         next(grade_class_on_cluster(unit, many(1), Cluster("tcp://127.0.0.1:1"), 1))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from layerwise.errors import PolicyError
 from layerwise.grade.policy.finals import Late, Policy, UnitRules
-from layerwise.grade.records import CheckResult, HandedIn, Outcome, Result, TaskResult
+from layerwise.grade.records import CheckResult, HandedIn, Origin, Outcome, Result, TaskResult
 from layerwise.grade.report.place import read_results
 from layerwise.platforms.canvas import write_canvas
 from layerwise.platforms.moodle import write_moodle
@@ -32,7 +32,7 @@ def result(student, unit=TWO, earned=18.0, days=0, id="", outcome=Outcome.FAILED
         CheckResult("a", task_id, earned, Outcome.PASSED, ""),
         CheckResult("b", task_id, 20 - earned, outcome, ""),
     )
-    time = HandedIn((due + timedelta(days=days, hours=-1)).isoformat(), "the file's time")
+    time = HandedIn((due + timedelta(days=days, hours=-1)).isoformat(), Origin.FILE)
     tasks = (TaskResult(task_id, "T", 20, checks),)
     return Result(student, f"{student}.ipynb", unit, 1, tasks, id=id, handed_in=time, **changes)
 

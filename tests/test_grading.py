@@ -10,7 +10,7 @@ from layerwise.errors import GradingError
 from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.collect import collect
 from layerwise.grade.job import grade_notebook
-from layerwise.grade.judge.session import small_png
+from layerwise.grade.judge.pictures import small_png
 from layerwise.grade.records import Outcome, Result
 from layerwise.grade.report.folder import Extras, Reports
 from layerwise.grade.report.gradebook import status, write_gradebook
@@ -248,7 +248,7 @@ def test_figures_are_on_the_students_page_only(sums, patient, hand_in):
     """What a cell drew is shown to its author, small and few; it is in no other file."""
     draw = "import matplotlib.pyplot as plt\nfor i in range(30):\n    plt.figure()\n    plt.plot([1, i])\nanswer = 3"
     hand_in("x", {"1.2": draw})
-    reports = grade(sums, sums.root / "class", sums.root / "reports")
+    reports = grade(patient, sums.root / "class", sums.root / "reports")
     assert 1 <= (reports.folder / "x.html").read_text(encoding="utf-8").count("data:image/png;base64,") <= 8
     assert "iVBOR" not in reports.log.read_text(encoding="utf-8")
 

@@ -29,11 +29,14 @@ from layerwise.build.answers import answered
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.course import Course, Limits, Unit
 from layerwise.errors import GradingError, SubmissionError
-from layerwise.grade.job import judge
-from layerwise.grade.judge.session import Attempt
+from layerwise.grade.judge.grader import Grader
+from layerwise.grade.judge.session import NotebookSession
 from layerwise.grade.judge.student import Student
 from layerwise.grade.records import TaskResult
-from layerwise.grade.sandbox.launchers import FIXED, PASSED_ON, Bounds, ForkServer
+from layerwise.grade.sandbox.environment import FIXED, PASSED_ON
+from layerwise.grade.sandbox.fork_server import ForkServer
+from layerwise.grade.sandbox.launcher import Bounds
+from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import Cell, Submission, parse_submission, read_submission
 
 pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
@@ -41,6 +44,7 @@ pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewra
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 LIMITS = Limits(cell=3, call=3, submission=20)
+PATIENCE = Limits(cell=120, call=60, submission=300)  # for what is not about time
 BOUNDS = Bounds(memory=512, tasks=32, scratch=32)
 SECONDS = LIMITS.submission + 5  # for one submission, with everything that is not its own time
 GRADER_MIB = 768  # the grader's own memory, on top of what it had: a message of the largest size, several times over
@@ -87,8 +91,10 @@ class Ground:
     unit: Unit
     bounds: Bounds = BOUNDS
     zygote: ForkServer = field(init=False)
+    grader: Grader = field(init=False)
 
     def __post_init__(self) -> None:
+        self.grader = Grader(self.unit, Sandbox.weak())  # its reference runs elsewhere: what it forks is not counted
         self.renew()
 
     def renew(self) -> None:
@@ -100,22 +106,23 @@ class Ground:
         self.state = self.zygote_state()
 
     def close(self) -> None:
+        self.grader.close()
         self.zygote.close()
 
-    def attempt(self, submission: Submission) -> Attempt:
-        return Attempt(submission, self.zygote.start, LIMITS, seed=1)
+    def session(self, submission: Submission, limits: Limits = LIMITS) -> NotebookSession:
+        return NotebookSession(submission, self.zygote.start, limits, seed=1)
 
     def grade(self, submission: Submission) -> Grade:
         """Grade a submission; a grader that breaks is part of the result."""
         before, started = forget_peak(), time.monotonic()
-        attempt, grade = self.attempt(submission), Grade()
+        session, grade = self.session(submission), Grade()
         try:
-            grade.tasks = judge(self.unit, attempt, seed=1)
+            grade.tasks = self.grader.judge(session, seed=1)
         except GradingError as error:
             grade.broken = str(error)
         finally:
             with contextlib.suppress(GradingError):
-                attempt.close()
+                session.close()
         grade.seconds, grade.mebibytes = time.monotonic() - started, own_memory("VmHWM") - before
         return grade
 
@@ -123,14 +130,14 @@ class Ground:
         """The solution, as another student's submission."""
         return self.grade(read_submission(self.unit.notebook("solutions")))
 
-    def facts(self, source: str) -> Any:
+    def facts(self, source: str, limits: Limits = LIMITS) -> Any:
         """Run a cell in the sandbox and return its variable `facts`."""
-        attempt = self.attempt(Submission((Cell(1, source, "1.1"),)))
-        attempt.begin("1.1", 0)
+        session = self.session(Submission((Cell(1, source, "1.1"),)), limits)
+        session.begin("1.1", 0)
         try:
-            return Student(attempt).facts
+            return Student(session).facts
         finally:
-            attempt.close()
+            session.close()
 
     def below(self) -> set[psutil.Process]:
         """The sandbox's processes, whoever is their parent now; none when it is gone."""
@@ -461,7 +468,7 @@ def test_libraries_are_loaded_and_can_draw(request: pytest.FixtureRequest, which
     drawing = (
         "import io\nimport matplotlib.pyplot as plt\nplt.plot([1])\npicture = io.BytesIO()\nplt.savefig(picture)\n"
     )
-    assert ground.facts(drawing + "facts = picture.tell()") > 1000
+    assert ground.facts(drawing + "facts = picture.tell()", PATIENCE) > 1000
 
 
 def test_limits_are_set(ground: Ground) -> None:
@@ -481,7 +488,7 @@ facts = [list(resource.getrlimit(kind)) for kind in (
 @pytest.mark.parametrize("name", ["escape_fork_bomb", "exhaust_memory_processes", "exhaust_threads"])
 def test_a_submission_beside_an_attack_goes_on(ground: Ground, name: str) -> None:
     """One sandbox serves several runners; what one of them takes too much of is not laid to another."""
-    beside = ground.attempt(read_submission(ground.unit.notebook("solutions")))
+    beside = ground.session(read_submission(ground.unit.notebook("solutions")))
     beside.begin("1.1", 0)
     try:
         assert Student(beside).add([1], [2]).tolist() == [3]

@@ -22,7 +22,7 @@ ANSWERS = [
 @pytest.fixture
 def live(tiny, monkeypatch):
     """A notebook's variables, in which cells can be run."""
-    namespace = {}
+    namespace: dict[str, object] = {}
     monkeypatch.setattr("layerwise.notebook.live_namespace", lambda: namespace)
     return lambda source: exec(compile(source, "<cell 1>", "exec"), namespace)
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -32,7 +33,7 @@ from layerwise.platforms.nbgrader.assignment import assignment, solution_regions
 
 ROOT = Path(__file__).parent.parent
 MINUS = "import numpy as np\ndef add(a, b):\n    return np.asarray(a) - np.asarray(b)\n"
-SCHEMA = {  # nbgrader's schema 3: the keys that there may be, and their types
+SCHEMA: dict[str, Any] = {  # nbgrader's schema 3: the keys that there may be, and their types
     "schema_version": int, "grade": bool, "locked": bool, "solution": bool, "task": bool, "grade_id": str,
     "points": (int, float), "checksum": str, "cell_type": str,
 }  # fmt: skip
@@ -77,7 +78,7 @@ def gradescope(held_out, tmp_path):
         results = root / "results" / "results.json"
         return done, json.loads(results.read_text(encoding="utf-8")) if results.is_file() else None
 
-    run.root = root
+    run.root = root  # type: ignore[attr-defined]
     return run
 
 
@@ -300,7 +301,7 @@ def test_credit_never_takes_our_fault_for_the_students(held_out):
 def test_another_notebook_is_not_overwritten(sums, tmp_path):
     """An assignment that an instructor has changed stays."""
     path = write_assignment(sums, tmp_path)
-    assert nbformat.validate(nbformat.read(path, 4)) is None
+    nbformat.validate(nbformat.read(path, 4))
     write_assignment(sums, tmp_path)
     path.write_text(path.read_text(encoding="utf-8").replace("Sums", "My sums"), encoding="utf-8")
     with pytest.raises(ReleaseError, match="another notebook is there"):

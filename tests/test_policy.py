@@ -13,7 +13,7 @@ from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.policy.file import read_policy
 from layerwise.grade.policy.finals import Extension, Late, Policy, UnitRules, apply, doubts, show
 from layerwise.grade.policy.times import dated, read_times, unlisted
-from layerwise.grade.records import CheckResult, HandedIn, Outcome, Result, TaskResult
+from layerwise.grade.records import CheckResult, HandedIn, Origin, Outcome, Result, TaskResult
 from layerwise.people import RosterEntry
 
 DUE = datetime(2026, 10, 5, 21, 59, tzinfo=UTC)
@@ -34,7 +34,7 @@ def result(student="Ada", hours=-1.0, earned=18, points=20, unit=UNIT, file="", 
     """A result of one task, handed in so many hours after it was due; None: at an unknown time."""
     time = "" if hours is None else (DUE + timedelta(hours=hours)).isoformat()
     tasks = (task(f"{int(unit[:2])}.1", earned, points),)
-    whole = Result(student, file or f"{student}.ipynb", unit, 1, tasks, handed_in=HandedIn(time, "the file's time"))
+    whole = Result(student, file or f"{student}.ipynb", unit, 1, tasks, handed_in=HandedIn(time, Origin.FILE))
     return replace(whole, **changes)
 
 
@@ -178,7 +178,7 @@ def test_a_platforms_late_mark_that_no_time_bears_out_is_told(hours, due, words)
 
 def test_times_that_may_be_those_of_the_download_are_doubted():
     """Three files of one minute are no three students; a zip's time has an assumed zone."""
-    zip_time = HandedIn((DUE).isoformat(), "the time in the zip, which has no zone: taken as CET, this machine's")
+    zip_time = HandedIn(DUE.isoformat(), Origin.ZIP, zone="CET")
     class_ = [result(name, handed_in=zip_time) for name in ("a", "b", "c")]
     said = doubts(policy(), class_, apply(policy(), class_))
     assert said[0] == "3 hand-ins are dated by the time in the zip, which has no zone: taken as CET, this machine's."
@@ -357,7 +357,7 @@ def times(folder, text):
 def test_a_list_of_times_goes_before_the_files(tmp_path, text, time):
     """By name or id, with the times that platforms write; where it is from is told."""
     (one,) = dated([result("Ada Lovelace", id="7")], times(tmp_path, text), UNIT)
-    assert one.handed_in == HandedIn(time, "times.csv:2")
+    assert one.handed_in == HandedIn(time, Origin.LIST, listed_in="times.csv", line=2)
 
 
 def test_a_time_without_a_zone_is_taken_as_this_machines_and_that_is_told(tmp_path):

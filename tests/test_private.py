@@ -17,7 +17,7 @@ from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.collect import collect
 from layerwise.grade.job import Job
 from layerwise.grade.judge.private import read_private
-from layerwise.grade.resume import against
+from layerwise.grade.resume import result_key
 from layerwise.term.regrade import regrade
 
 CHECK = '''from layerwise.checks import assert_close, task
@@ -54,9 +54,9 @@ def test_points_of_private_checks_are_added(sums, private, hand_in):
 def test_a_grade_stands_only_with_the_same_private_checks(sums, private):
     """The digest of what a grade depends on changes with them."""
     course = Course(sums.root)
-    digests = {against(sums, 1), against(sums.with_private(read_private(course, sums, private)), 1)}
+    digests = {result_key(sums, 1), result_key(sums.with_private(read_private(course, sums, private)), 1)}
     (private / "test_01_sums.py").write_text(CHECK + "\n", encoding="utf-8")
-    digests.add(against(sums.with_private(read_private(course, sums, private)), 1))
+    digests.add(result_key(sums.with_private(read_private(course, sums, private)), 1))
     assert len(digests) == 3
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from layerwise.course import Limits
-from layerwise.grade.judge.recording import NotRecorded, Recorder, Replay, read_transcript, write_transcript
-from layerwise.grade.judge.session import Attempt
+from layerwise.grade.judge.recording import NotRecorded, Recorder, read_transcript, write_transcript
+from layerwise.grade.judge.reference import RecordedReference
+from layerwise.grade.judge.session import NotebookSession
 from layerwise.grade.judge.student import Student
 from layerwise.grade.submission.notebook import Cell, Submission
 from layerwise_runner import wire
@@ -61,8 +62,8 @@ def second(solution):
 @pytest.fixture
 def transcript():
     """Two checks, 7 and 8, once one after the other and once the second alone."""
-    exchanges = []
-    attempt = Attempt(Submission((Cell(1, SOURCE, "1.1"),)), lambda: Recorder(Own(), exchanges), LIMITS)
+    exchanges: list[tuple[bytes, bytes]] = []
+    attempt = NotebookSession(Submission((Cell(1, SOURCE, "1.1"),)), lambda: Recorder(Own(), exchanges), LIMITS)
     for seed, check in ((7, first), (8, second), (8, second)):
         attempt.begin("1.1", seed)
         check(Student(attempt))
@@ -70,7 +71,7 @@ def transcript():
 
 
 def replayed(transcript, seed):
-    attempt = Attempt(None, lambda: Replay(transcript), LIMITS)
+    attempt = RecordedReference(transcript)
     attempt.begin("1.1", seed)
     return Student(attempt)
 
@@ -124,8 +125,8 @@ def test_another_check_is_not_answered(transcript):
 
 def test_a_shared_object_is_known_wherever_it_was_asked_for():
     """A fixture asks in whichever check comes first; the next check may use what it got either way."""
-    exchanges = []
-    attempt = Attempt(Submission((Cell(1, SOURCE, "1.1"),)), lambda: Recorder(Own(), exchanges), LIMITS)
+    exchanges: list[tuple[bytes, bytes]] = []
+    attempt = NotebookSession(Submission((Cell(1, SOURCE, "1.1"),)), lambda: Recorder(Own(), exchanges), LIMITS)
     solution = Student(attempt)
     attempt.begin("1.1", 1)
     shared = solution.double
@@ -134,10 +135,10 @@ def test_a_shared_object_is_known_wherever_it_was_asked_for():
     shared(2)
     attempt.begin("1.1", 2)  # the second check alone
     solution.double(2)
-    alone = Attempt(None, lambda: Replay(exchanges), LIMITS)
+    alone = RecordedReference(exchanges)
     alone.begin("1.1", 2)
     assert Student(alone).double(2) == 4
-    after = Attempt(None, lambda: Replay(exchanges), LIMITS)
+    after = RecordedReference(exchanges)
     after.begin("1.1", 1)
     kept = Student(after).double
     kept(1)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,13 @@ from layerwise.build.notebook import Run, assemble, executed, source_hash, to_by
 from layerwise.course import Course, read_unit
 from layerwise.errors import CourseError, GradingError, LayerwiseError, ReleaseError
 from layerwise.grade.job import grade_notebook
+from layerwise.grade.judge.suite import Check
 from layerwise.io.files import write_changed
 from layerwise.release import release
 from layerwise.release.folder import MARK
 from layerwise.release.public_checks import public_text, removed_names
 from layerwise.release.selection import select_units
-from layerwise.release.unit_files import without_links
+from layerwise.release.unit_files import description, without_links
 
 HERE = Path(__file__).parent
 CHECKS = '''"""Checks of the second unit."""
@@ -214,6 +216,42 @@ def test_held_out_checks_take_along_what_only_they_used(handed_out):
     assert "hypot" not in text
     assert "held_out" not in text
     assert all(name in text for name in ("def test_add(", "def shared_pair(", "def right_add(", "import pytest"))
+
+
+UNUSUAL = '''# A unit in a layout of its own.
+    tasks = [
+  { points = 2, id = "1.1", title = "Add", kind = "build", difficulty = 1, minutes = 2, hint = "points = 9" }, # first
+  { hint = "[[tasks]]", id = "1.2", title = "Choose", kind = "judge", difficulty = 2, minutes = 3, points = 1 },
+]
+reading = ["prerequisites = []"]
+  "prerequisites" = [ # what comes before
+  "00_none",
+]
+title = "Sums"
+part = "Trials"
+summary = """
+points = 3
+"""
+goals = ["add"]
+minutes = 5
+libraries = "numpy"
+'''
+
+
+def test_a_unit_toml_in_any_layout_is_changed_for_the_release(whole):
+    """Inline tables, quoted keys and another order are read as TOML; comments and all else stay as they are."""
+    unit, second = whole.units
+    worth = (("test_a", "1.1", 0.5), ("test_b", "1.2", 1), ("test_c", "1.1", 1.5))
+    checks = [Check(name, name, task, points, name != "test_c") for name, task, points in worth]
+    root = whole.root.parent / "unusual"
+    (root / "units" / unit.name).mkdir(parents=True)
+    (root / "units" / unit.name / "unit.toml").write_text(UNUSUAL.replace('"00_none",', ""), encoding="utf-8")
+    changed = description(read_unit(root, unit.name), [second.name], checks, ["test_a", "test_b"])
+    wanted = tomllib.loads(UNUSUAL) | {"prerequisites": []}
+    wanted["tasks"][0]["held_out"], wanted["tasks"][1]["held_out"] = 0.5, 1
+    assert tomllib.loads(changed) == wanted
+    assert changed.startswith("# A unit in a layout of its own.")
+    assert "# first" in changed
 
 
 def test_the_command_says_what_it_did(handed_out):

@@ -163,7 +163,7 @@ def test_without_a_sandbox_nothing_is_graded_or_moved(sums, hand_in, monkeypatch
     out = sums.root / "out"
     assert run(*COMMAND).exit_code == 0
     before = {name: content for name, content in contents(out).items() if not name.startswith(".")}
-    monkeypatch.setattr("layerwise.grade.sandbox.launchers.sandbox_fault", lambda *_: "There is no bubblewrap here.")
+    monkeypatch.setattr("layerwise.grade.sandbox.fork_server.sandbox_fault", lambda *_: "There is no bubblewrap here.")
     done = run(*(word for word in COMMAND if word != "--allow-weak-sandbox"))
     assert done.exit_code == 2
     assert "There is no bubblewrap here. Without the sandbox a notebook can read" in done.stderr

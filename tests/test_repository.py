@@ -14,7 +14,7 @@ from layerwise.data.folder import datasets_of
 from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.collect import collect
 from layerwise.grade.report.folder import Reports
-from layerwise.grade.sandbox.launchers import sandbox_fault
+from layerwise.grade.sandbox.fork_server import sandbox_fault
 
 ROOT = Path(__file__).parent.parent
 

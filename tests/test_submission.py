@@ -10,9 +10,10 @@ import pytest
 
 from layerwise.course import Limits
 from layerwise.errors import SubmissionError
-from layerwise.grade.judge.session import Attempt, NotAttempted, StudentError
+from layerwise.grade.judge.faults import NotAttempted, StudentError
+from layerwise.grade.judge.session import NotebookSession
 from layerwise.grade.judge.student import Student
-from layerwise.grade.sandbox.launchers import FreshLauncher
+from layerwise.grade.sandbox.fresh import FreshLauncher
 from layerwise.grade.submission.notebook import Cell, Submission, read_submission
 
 
@@ -71,7 +72,9 @@ def attempt(tmp_path):
         ]
         path = tmp_path / "x.ipynb"
         path.write_text(json.dumps({"cells": cells, "nbformat": 4}), encoding="utf-8")
-        made = Attempt(read_submission(path), FreshLauncher().start, limits or Limits(cell=2, call=2, submission=30))
+        made = NotebookSession(
+            read_submission(path), FreshLauncher().start, limits or Limits(cell=2, call=2, submission=30)
+        )
         opened.append(made)
         return made, Student(made)
 

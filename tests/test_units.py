@@ -10,7 +10,7 @@ from layerwise.audit.quality import TASKS
 from layerwise.audit.trial import SEEDS, checks
 from layerwise.course import Course
 from layerwise.data.folder import datasets_of
-from layerwise.grade.sandbox.launchers import sandbox_fault
+from layerwise.grade.sandbox.fork_server import sandbox_fault
 
 TESTS = Path(__file__).parent
 COURSE = Course(TESTS.parent)

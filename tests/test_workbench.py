@@ -126,7 +126,7 @@ def test_a_hint_is_cut_between_sentences():
     class Task:
         hint = "Use `np.dot`. It takes 2.5 lines, e.g. three. `axis=1` goes along a row? Then (really) stop."
 
-    assert len(hints(Task())) == 4
+    assert len(hints(Task())) == 4  # type: ignore[arg-type]
 
 
 def test_reset_keeps_the_work(layerwise, sums, work):

@@ -9,14 +9,16 @@ import ast
 import copy
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from layerwise.build.source import SourceCell, blank_lines, read_source
 from layerwise.course import Unit
 from layerwise.errors import SourceError
+from layerwise.io.toml import TomlFault, shaped
 
 OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult,
@@ -79,16 +81,21 @@ class Mutant:
         return "\n".join(line for line in list(lines)[2:] if not line.startswith("@@"))
 
 
-@dataclass(frozen=True)
-class Excuse:
+class Excuse(msgspec.Struct, frozen=True):
     """A mutant, or with `…` several, that are right all the same, and why."""
 
-    pattern: str
+    pattern: str = msgspec.field(name="mutant")
     reason: str
 
     def covers(self, name: str) -> bool:
         """Whether the excuse is for the mutant of this name."""
         return re.fullmatch(".*".join(map(re.escape, self.pattern.split(ANYTHING))), name, re.DOTALL) is not None
+
+
+class Excuses(msgspec.Struct, frozen=True):
+    """What a mutants.toml says."""
+
+    excused: tuple[Excuse, ...] = ()
 
 
 def mutants(unit: Unit) -> tuple[Mutant, ...]:
@@ -119,12 +126,9 @@ def excuses(unit: Unit) -> tuple[Excuse, ...]:
     if not path.is_file():
         return ()
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("excused", [])
-        found = tuple(Excuse(str(entry["mutant"]), str(entry["reason"])) for entry in entries)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise SourceError(
-            path, 1, f"cannot be used: {error!r}.", "Write [[excused]] with mutant= and reason=."
-        ) from None
+        found = shaped(path.read_text(encoding="utf-8"), Excuses).excused
+    except TomlFault as fault:
+        raise SourceError(path, fault.line or 1, fault.said, "Write [[excused]] with mutant= and reason=.") from None
     if unreasoned := [excuse.pattern for excuse in found if len(excuse.reason.split()) < 3]:
         raise SourceError(path, 1, f"no reason for {unreasoned[0]!r}.", "Say why that mutant is right all the same.")
     return found

@@ -75,7 +75,8 @@ def grade(
               layerwise grade FOLDER --unit 02 --cluster tcp://scheduler:8786
     """
     from layerwise.cli.stopping import resumable
-    from layerwise.cluster.grading import Cluster, grade_class_on_cluster
+    from layerwise.cluster.connection import Cluster
+    from layerwise.cluster.grading import grade_class_on_cluster
     from layerwise.grade.class_run import ClassRun, grade_class, run_class
     from layerwise.grade.report.folder import Extras
     from layerwise.platforms.gradescope.results import results_json
@@ -117,7 +118,7 @@ def doctor() -> None:
     Exit code 0 when there is none, 1 when there is one.
     """
     from layerwise.doctor import protections
-    from layerwise.grade.sandbox.launchers import sandbox_fault
+    from layerwise.grade.sandbox.fork_server import sandbox_fault
     from layerwise.machine import findings
 
     course = Course.find()
@@ -160,7 +161,7 @@ class Walls:
         Raises:
             LayerwiseError: there is none, and that is not allowed.
         """
-        from layerwise.grade.sandbox.launchers import sandbox_fault
+        from layerwise.grade.sandbox.fork_server import sandbox_fault
 
         self.fault = sandbox_fault(datasets_of(unit.root))
         if self.fault and not self.allow_weak:

@@ -14,7 +14,7 @@ from pathlib import Path
 from layerwise.course import Unit
 from layerwise.data.folder import datasets_of
 
-PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGES = tuple(Path(__file__).resolve().parents[2] / name for name in ("layerwise", "layerwise_runner"))
 SOURCES = ("*.py", "*.ini", "*.html")
 SAME = "Install the same version there."
 NO_DATE = (1980, 1, 1, 0, 0, 0)  # the same files are the same archive, whenever they were written
@@ -82,9 +82,10 @@ def place_of(digest: str, above: Path) -> Path:
 
 @cache
 def identity() -> str:
-    """This package's version with a digest of its sources, which tells two states of one version apart."""
+    """The installed version with a digest of its sources, which tells two states of one version apart."""
     digest = hashlib.sha256()
-    for path in sorted(path for pattern in SOURCES for path in PACKAGE.rglob(pattern)):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for package in PACKAGES:
+        for path in sorted(path for pattern in SOURCES for path in package.rglob(pattern)):
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
     return f"{version('layerwise')} ({digest.hexdigest()[:8]})"

@@ -1,17 +1,20 @@
 """A class, from its folder to its reports: each hand-in a job of its own, side by side on this machine."""
 
 import secrets
+import socket
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext, suppress
 from dataclasses import dataclass
+from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import Any
 
 from layerwise.course import Course, Unit
+from layerwise.data.folder import datasets_of
 from layerwise.grade.intake.collect import HandIn, RosterEntry, collect, join, read_roster
-from layerwise.grade.job import Job, _use, _zygote, grade_job, not_handed_in, ungraded
+from layerwise.grade.job import Job, grade_job, not_handed_in, sandbox_for, ungraded
+from layerwise.grade.judge.grader import Grader, imports_of
 from layerwise.grade.judge.plugin import DEFAULT_SEED
 from layerwise.grade.judge.private import read_private
 from layerwise.grade.log import SPOILT, set_aside
@@ -23,10 +26,13 @@ from layerwise.grade.records import Result
 from layerwise.grade.report.folder import NOTHING_MORE, Extras, Reports
 from layerwise.grade.report.place import GRADEBOOK, LOG, claimed
 from layerwise.grade.resume import earlier_results, earlier_seed
-from layerwise.grade.sandbox.launchers import ForkServerClient, PrefetchingLauncher
+from layerwise.grade.sandbox.fork_server import ForkServer
+from layerwise.grade.sandbox.launcher import Bounds
+from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.io.files import writing
 
 Say = Callable[[str], object]
+Address = tuple[socket.socket, Bounds]  # of a fork server
 Grade = Callable[[Unit, Sequence[HandIn], int], Generator[Result, None, None]]
 
 
@@ -217,44 +223,62 @@ def grade_jobs(
         GradingError: the sandbox cannot be built on this machine.
     """
     with ExitStack() as stack:
-        door: tuple[Any, ...] = ()
+        address = None
         if sandboxed and jobs:
-            zygote = _zygote(unit)  # for all workers: the libraries are loaded once, and are in memory once
-            stack.callback(zygote.close)
-            door = (unit, *zygote.address())
-        while jobs:
-            left = dict.fromkeys(jobs)
-            for job, result in _run_pool(jobs, workers, door):
-                del left[job]
-                yield job, result
+            server = ForkServer(datasets_of(unit.root), imports_of(unit))  # the libraries are in memory once
+            stack.callback(server.close)
+            address = server.address()
+        left = list(jobs)
+        while left:
+            done: set[int] = set()
+            for place, result in _run_pool(unit, left, workers, address):
+                done.add(place)
+                yield left[place], result
             # What is left when a worker died: the pool hands out jobs in order, so it died of one of the first few.
             # These are tried alone, and the others together again.
-            jobs = list(left)
-            suspects, jobs = jobs[: 2 * workers + 1], jobs[2 * workers + 1 :]
+            left = [job for place, job in enumerate(left) if place not in done]
+            suspects, left = left[: 2 * workers + 1], left[2 * workers + 1 :]
             for job in suspects:
-                yield job, _run_alone(job)
+                yield job, _run_alone(unit, job)
 
 
-def _run_pool(jobs: Sequence[Job], workers: int, door: tuple[Any, ...]) -> Iterator[tuple[Job, Result]]:
-    """Run jobs side by side, and stop when a worker dies."""
-    with suppress(BrokenProcessPool), open_pool(workers, _use_door if door else None, *door) as pool:
+def _run_pool(unit: Unit, jobs: Sequence[Job], workers: int, address: Address | None) -> Iterator[tuple[int, Result]]:
+    """Run jobs side by side, and stop when a worker dies; results come with the places of their jobs."""
+    with suppress(BrokenProcessPool), open_pool(workers, _Worker.begin, unit, jobs[0].sandboxed, address) as pool:
         with undisturbed():
-            futures = {pool.submit(grade_job, job): job for job in jobs}
+            futures = {pool.submit(_Worker.grade, job): place for place, job in enumerate(jobs)}
         for future in as_completed(futures):
             yield futures[future], future.result()
 
 
-def _run_alone(job: Job) -> Result:
+def _run_alone(unit: Unit, job: Job) -> Result:
     """Run a job in a worker of its own; a second death is our fault, and the hand-in stays ungraded."""
     try:
-        with open_pool(1) as pool:
+        with open_pool(1, _Worker.begin, unit, job.sandboxed, None) as pool:
             with undisturbed():
-                future = pool.submit(grade_job, job)
+                future = pool.submit(_Worker.grade, job)
             return future.result()
     except BrokenProcessPool:
         return ungraded(job, "The grader's own process died twice over this submission.")
 
 
-def _use_door(unit: Unit, *door: Any) -> None:
-    """In a worker: use the class's sandbox."""
-    _use(unit, True, PrefetchingLauncher(ForkServerClient(*door)))
+class _Worker:
+    """What a worker process of the pool has from its beginning to its end: one grader."""
+
+    grader: Grader
+
+    @classmethod
+    def begin(cls, unit: Unit, sandboxed: bool, address: Address | None) -> None:
+        """In a new worker: open its sandbox, which may be the class's, and its grader."""
+        if address:
+            sandbox = Sandbox.shared(address, datasets_of(unit.root), imports_of(unit))
+        else:
+            sandbox = sandbox_for(unit, sandboxed)
+        cls.grader = Grader(unit, sandbox)
+        # Unlike atexit this also runs at the end of a pool's worker; without it a scratch folder would stay behind.
+        Finalize(None, sandbox.close, exitpriority=1)
+        Finalize(None, cls.grader.close, exitpriority=2)
+
+    @classmethod
+    def grade(cls, job: Job) -> Result:
+        return grade_job(job, cls.grader)

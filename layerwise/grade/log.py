@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from layerwise.errors import ReportError
 from layerwise.grade.records import Result
 from layerwise.io.files import write_whole
 
@@ -19,12 +20,18 @@ class Log:
 
 
 def read_log(path: Path) -> Log:
-    """Read a log; an empty one if there is no file."""
+    """Read a log; an empty one if there is no file.
+
+    Raises:
+        ReportError: a newer version wrote it; a line that is not known is no spoilt one.
+    """
     results, spoilt = [], []
     for number, line in enumerate(path.read_bytes().split(b"\n") if path.is_file() else (), start=1):
         try:
             results.append(Result.from_dict(json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except ReportError as error:
+            raise ReportError(f"{path}:{number}: {error}") from None
+        except (ValueError, KeyError, TypeError, RecursionError):
             if line.strip():
                 spoilt.append((number, line))
     return Log(tuple(results), tuple(spoilt))
@@ -35,6 +42,7 @@ def set_aside(path: Path) -> tuple[int, ...]:
 
     Raises:
         OSError: the file cannot be written.
+        ReportError: a newer version wrote the log.
     """
     spoilt = read_log(path).spoilt
     if spoilt:

@@ -1,9 +1,23 @@
 """What grading finds out, as plain frozen data that goes into a file and comes back the same."""
 
-from dataclasses import asdict, dataclass, replace
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+import msgspec
+
+from layerwise.errors import ReportError
+
+PAIRS = ("limits", "packages")  # of a trace: tables in JSON, and here in an order that does not change
+# Where a time is from, as version 1 said it.
+PROSE = re.compile(
+    r"(?:(?P<file>the file's time)|(?P<zip>the time in the zip, which has no zone)|(?P<list>.+):(?P<line>\d+))"
+    r"(?:(?:, without a zone)?: taken as (?P<zone>.*), this machine's)?"
+)
+SCHEMA = 2  # of a result as plain data; what 0.1.0 wrote is 1 and does not say so
 
 
 class Outcome(StrEnum):
@@ -17,13 +31,29 @@ class Outcome(StrEnum):
     HELD_OUT = "held_out"  # no check of it is here: it is judged when it is handed in
 
 
+class Cause(StrEnum):
+    """Why a check did not pass, where that is more than a wrong answer."""
+
+    NONE = ""
+    CHECK_CRASHED = "check_crashed"  # the check itself stopped with an exception
+    NOT_RECORDED = "not_recorded"  # the reference is not here, and has no answer on record
+    GRADER_FAILED = "grader_failed"
+    RAISED = "raised"  # the student's code
+    TIME = "time"  # a limit was reached
+    ENDED = "ended"  # the student's process
+    UNUSABLE = "unusable"  # what came back is nothing that can be judged
+    MISSING = "missing_name"
+    UNFINISHED = "unfinished"  # the task's blank
+    NEEDS = "needs_another_task"
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """One check of one submission.
 
     `required` is the check's sentence, `seen` what was found instead, `hint` where to look.
     `traceback` is trimmed to the student's own cells; `output` is what their code printed, cut to a readable length.
-    `held_out` says that students do not get this check.
+    `held_out` says that students do not get this check. `cause` is what the sentences were made of.
     """
 
     name: str
@@ -37,6 +67,7 @@ class CheckResult:
     output: str = ""
     seconds: float = 0.0
     held_out: bool = False
+    cause: Cause = Cause.NONE
 
     @property
     def earned(self) -> float:
@@ -86,23 +117,51 @@ class TaskResult:
         return next((check for check in self.checks if check.outcome is not Outcome.PASSED), None)
 
 
+class Origin(StrEnum):
+    """Where the time of a hand-in is from."""
+
+    UNKNOWN = ""
+    FILE = "file"  # the file's own
+    ZIP = "zip"  # the zip's directory, which has no zone
+    LIST = "list"  # a line of a list of times
+
+
 @dataclass(frozen=True)
 class HandedIn:
     """When something was handed in, as far as that can be told.
 
     Attributes:
         time: ISO 8601 with an offset; empty where no time is known.
-        source: where the time is from, in words that say what was assumed.
+        origin: where the time is from.
         late: whether the learning platform marked it as late.
+        zone: the zone that was assumed, this machine's; empty where the time came with its own.
+        listed_in: the name of the list that has the time.
+        line: where it stands there.
     """
 
     time: str = ""
-    source: str = ""
+    origin: Origin = Origin.UNKNOWN
     late: bool = False
+    zone: str = ""
+    listed_in: str = ""
+    line: int = 0
 
     @property
     def moment(self) -> datetime | None:
         return datetime.fromisoformat(self.time) if self.time else None
+
+    @property
+    def source(self) -> str:
+        """Where the time is from and what was assumed, in words."""
+        match self.origin:
+            case Origin.UNKNOWN:
+                return ""
+            case Origin.FILE:
+                return "the file's time"
+            case Origin.ZIP:
+                return f"the time in the zip, which has no zone: taken as {self.zone}, this machine's"
+        place = f"{self.listed_in}:{self.line}" if self.line else self.listed_in
+        return f"{place}, without a zone: taken as {self.zone}, this machine's" if self.zone else place
 
 
 UNDATED = HandedIn()
@@ -135,16 +194,6 @@ class Trace:
     system: str
     processors: int
     sandboxed: bool
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON."""
-        return asdict(self) | {"limits": dict(self.limits), "packages": dict(self.packages)}
-
-    @classmethod
-    def from_dict(cls, plain: dict[str, Any]) -> "Trace":
-        """The inverse of `to_dict`."""
-        pairs = {name: tuple(plain[name].items()) for name in ("limits", "packages")}
-        return cls(**{**plain, **pairs, "tasks": tuple(plain["tasks"])})
 
 
 @dataclass(frozen=True)
@@ -189,36 +238,52 @@ class Result:
         return not self.problem and all(task.outcome is not Outcome.UNGRADED for task in self.tasks)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON, with each task's outcome and earned points spelled out for other programs."""
-        plain = asdict(replace(self, figures=()))
+        """Plain data for JSON, with outcomes, sums and the words of a time spelled out for other programs."""
+        plain: dict[str, Any] = msgspec.to_builtins(replace(self, figures=()))
         del plain["figures"]
         for entry, task in zip(plain["tasks"], self.tasks, strict=True):
-            entry |= {"outcome": task.outcome, "earned": task.earned}
-        plain["traces"] = [trace.to_dict() for trace in self.traces]
-        return plain | {"earned": self.earned, "points": self.points}
+            entry |= {"outcome": task.outcome.value, "earned": task.earned}
+        for trace in plain["traces"]:
+            trace |= {name: dict(trace[name]) for name in PAIRS}
+        plain["handed_in"]["source"] = self.handed_in.source
+        return {"schema": SCHEMA} | plain | {"earned": self.earned, "points": self.points}
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> "Result":
-        """The inverse of `to_dict`; what older versions did not write has its default."""
-        tasks = tuple(
-            TaskResult(
-                task["id"],
-                task["title"],
-                task["points"],
-                tuple(CheckResult(**{**check, "outcome": Outcome(check["outcome"])}) for check in task["checks"]),
-                task.get("held_out", 0.0),
+        """The inverse of `to_dict`; what older versions did not write has its default.
+
+        Raises:
+            ReportError: a newer version wrote it.
+            ValueError: it is no result.
+        """
+        if not isinstance(plain, dict) or not isinstance(version := plain.get("schema", 1), int):
+            raise ValueError("A result is a table, and its schema a number.")
+        if version > SCHEMA:
+            raise ReportError(
+                f"written by a newer Layerwise (schema {version}, and this version reads up to {SCHEMA}). "
+                "Upgrade Layerwise, or grade with the version that wrote it."
             )
-            for task in plain["tasks"]
-        )
-        names = ("student", "file", "unit", "seed", "problem", "seconds", "id", "digest", "against", "page")
-        return cls(
-            tasks=tasks,
-            notes=tuple(plain["notes"]),
-            latest=plain.get("latest", ""),
-            handed_in=HandedIn(**plain.get("handed_in", {})),
-            traces=tuple(map(Trace.from_dict, plain.get("traces", ()))),
-            **{name: plain[name] for name in names},
-        )
+        given = plain | {"traces": [_paired(trace) for trace in plain.get("traces", ())]}
+        if version == 1 and isinstance(plain.get("handed_in"), dict):
+            given["handed_in"] = _of_version_1(plain["handed_in"])
+        return msgspec.convert(given, cls)
+
+
+def _paired(trace: Mapping[str, Any]) -> dict[str, Any]:
+    """A trace's tables as pairs, which do not change."""
+    if not isinstance(trace, dict) or not all(isinstance(trace.get(name), dict) for name in PAIRS):
+        raise ValueError(f"A trace has tables of {' and '.join(PAIRS)}.")
+    return trace | {name: list(trace[name].items()) for name in PAIRS}
+
+
+def _of_version_1(handed_in: Mapping[str, Any]) -> dict[str, Any]:
+    """A time whose source was written in words; words that are not known tell nothing."""
+    told = PROSE.fullmatch(str(handed_in.get("source")))
+    if not told:
+        return {**handed_in, "origin": Origin.UNKNOWN}
+    origin = Origin.FILE if told["file"] else Origin.ZIP if told["zip"] else Origin.LIST
+    place = {"zone": told["zone"] or "", "listed_in": told["list"] or "", "line": int(told["line"] or 0)}
+    return {**handed_in, "origin": origin, **place}
 
 
 def score(earned: float, points: float, held_out: float = 0.0, noun: str = " points") -> str:

@@ -12,7 +12,7 @@ from layerwise.grade.log import read_log
 from layerwise.grade.records import Result
 
 
-def against(unit: Unit, seed: int) -> str:
+def result_key(unit: Unit, seed: int) -> str:
     """A digest of what a grade depends on besides the hand-in: the unit's tasks, checks (private ones too), solution
     and the seed.
     """
@@ -30,7 +30,7 @@ def earlier_results(log: Path, unit: Unit, seed: int, hand_ins: Iterable[HandIn]
     What is not a result is passed over. A submission that was left ungraded is graded again.
     """
     wanted = {(hand_in.student, hand_in.file): hand_in for hand_in in hand_ins}
-    version, found = against(unit, seed), {}
+    version, found = result_key(unit, seed), {}
     for result in read_log(log).results:
         hand_in = wanted.get((result.student, result.file))
         settled = result.graded or result.problem

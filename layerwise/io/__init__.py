@@ -1,1 +1,1 @@
-"""Files written whole or not at all, tables, logs, templates, and folders that one process or command has to itself."""
+"""Files written whole or not at all, tables, logs, typed TOML, templates, folders that one process has to itself."""

@@ -3,17 +3,17 @@
 import json
 import os
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+
+from filelock import FileLock, Timeout
 
 from layerwise.errors import ReportError
 
-NAME = ".grading"  # says who holds the folder; it stays when it is held no more, as removing it could let in two
-BEYOND = 2**20  # Windows locks bytes rather than files, and others must still be able to read who it is
+NAME = ".grading"  # the lock; it stays when it is held no more, as removing it could let in two
+HOLDER = ".grading.json"  # who has it: a file of its own, as on Windows nobody else can read one that is locked
 
 
 @contextmanager
@@ -25,41 +25,26 @@ def claim(folder: Path) -> Iterator[None]:
         OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / NAME
-    with path.open("a+b") as file:
-        if not _lock(file):
-            raise ReportError(f"{folder} is in use: {_holder(path)}. Wait until it is done, or name another --out.")
-        file.truncate(0)
+    holder = folder / HOLDER
+    try:
+        lock = FileLock(folder / NAME).acquire(blocking=False)
+    except Timeout:
+        raise ReportError(
+            f"{folder} is in use: {_said(holder)}. Wait until it is done, or name another --out."
+        ) from None
+    with lock:
         now = datetime.now().astimezone().isoformat(" ", "seconds")
-        file.write(json.dumps({"process": os.getpid(), "machine": socket.gethostname(), "since": now}).encode())
-        file.flush()
+        holder.write_text(json.dumps({"process": os.getpid(), "machine": socket.gethostname(), "since": now}))
         try:
             yield
         finally:
-            file.truncate(0)
+            holder.unlink(missing_ok=True)
 
 
-def _holder(path: Path) -> str:
+def _said(holder: Path) -> str:
     """Who has the folder, as far as it can be told."""
     try:
-        said = json.loads(path.read_bytes())
+        said = json.loads(holder.read_bytes())
         return f"process {said['process']} on {said['machine']} has been grading into it since {said['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process is grading into it"
-
-
-def _lock(file: IO[bytes]) -> bool:
-    """Take the lock; False when another process has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(BEYOND)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True

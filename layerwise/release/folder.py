@@ -15,6 +15,7 @@ from layerwise.errors import ReleaseError
 from layerwise.grade.judge.recording import write_transcript
 from layerwise.grade.judge.rehearsal import rehearse, unanswered
 from layerwise.grade.judge.suite import Check, list_checks
+from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import Submission, parse_submission
 from layerwise.release.course_files import course_files
 from layerwise.release.leaks import showing, shown
@@ -104,12 +105,14 @@ def _stage_unit(
     withheld = marked | showing
     solution = _submission(unit, {})
     dependent: set[str] = set()
+    sandbox = Sandbox.weak()  # the course's own code
     while True:
         write_files(stage, unit_files(unit, released, checks, withheld | dependent))
         public = read_unit(stage.resolve(), unit.name)
-        rehearsal = rehearse(public, solution)
+        rehearsal = rehearse(public, solution, sandbox)
         write_transcript(public.recording, rehearsal.transcript)
-        missed = unanswered(public, _works(unit, rehearsal.asking), rehearsal.asking) if rehearsal.asking else set()
+        works = _works(unit, rehearsal.asking)
+        missed = unanswered(public, works, rehearsal.asking, sandbox) if rehearsal.asking else set()
         if not missed:
             break
         dependent |= {check.function for check in checks if check.name in missed}

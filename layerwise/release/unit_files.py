@@ -1,25 +1,23 @@
 """What students get of one unit, as paths in the release and their contents; nothing is run or written."""
 
-import json
 import re
-import tomllib
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
+
+import tomlkit
 
 from layerwise.build import blank_exercise, derive
 from layerwise.build.notebook import executed, last_run, source_hash, to_bytes
 from layerwise.course import Unit
-from layerwise.errors import BuildError, ReleaseError
+from layerwise.errors import BuildError
 from layerwise.grade.judge.suite import Check
 from layerwise.release.public_checks import public_text
 
 LINK = re.compile(
     r"\[(?P<text>[^\[\]]*)\]\((?:\.\./)?(?:(?P<folder>lessons|exercises|solutions)/)?(?P<unit>\d\d_\w+)\.ipynb[^)]*\)"
 )
-PREREQUISITES = re.compile(r"^prerequisites\s*=\s*\[[^\]]*\]", re.MULTILINE)
-POINTS = re.compile(r"^points\s*=.*$", re.MULTILINE)
-TASKS = re.compile(r"^\[\[tasks\]\]", re.MULTILINE)
 
 
 def unit_files(
@@ -35,7 +33,7 @@ def unit_files(
 
     Raises:
         BuildError: the lesson is missing, or is not what its source gives.
-        ReleaseError: the unit.toml or the check file cannot be changed safely.
+        ReleaseError: the check file cannot be changed safely.
     """
     blank = blank_exercise(unit)
     text = public_text(unit.checks.read_text(encoding="utf-8"), held_out, unit.checks.name)
@@ -72,31 +70,16 @@ def _lesson(unit: Unit, released: Collection[str]) -> bytes:
 
 
 def description(unit: Unit, released: Collection[str], checks: Collection[Check], held_out: Collection[str]) -> str:
-    """The unit.toml with the prerequisites that are there, and how many points of each task are held out."""
-    path = unit.folder / "unit.toml"
-    text = path.read_text(encoding="utf-8")
+    """The unit.toml with the prerequisites that are there, and how many points of each task are held out.
+
+    Comments and layout stay.
+    """
     later = Counter[str]()
     for check in checks:
         later[check.task] += check.points * (check.function in held_out)  # type: ignore[assignment]
-    kept = [name for name in unit.prerequisites if name in released]
-    changed = _with_held_out(PREREQUISITES.sub(lambda match: f"prerequisites = {json.dumps(kept)}", text), unit, later)
-    wanted = tomllib.loads(text) | {"prerequisites": kept}
-    for task in wanted["tasks"]:
-        if later[task["id"]]:
-            task["held_out"] = later[task["id"]]
-    if tomllib.loads(changed) != wanted:
-        raise ReleaseError(
-            f"{path}: cannot be changed for the release. Begin lines with prerequisites, [[tasks]] and points."
-        )
-    return changed
-
-
-def _with_held_out(text: str, unit: Unit, later: Mapping[str, float]) -> str:
-    head, *tasks = TASKS.split(text)
-    if len(tasks) != len(unit.tasks):
-        return text  # which the caller will notice
-    for place, task in enumerate(unit.tasks):
-        if later[task.id]:
-            line = f"\nheld_out = {later[task.id]:g}"
-            tasks[place] = POINTS.sub(lambda match, line=line: match[0] + line, tasks[place], count=1)
-    return "[[tasks]]".join([head, *tasks])
+    document: Any = tomlkit.parse((unit.folder / "unit.toml").read_text(encoding="utf-8-sig"))
+    document["prerequisites"] = [name for name in unit.prerequisites if name in released]
+    for task in document.get("tasks", ()):
+        if points := later[task["id"]]:
+            task["held_out"] = int(points) if points == int(points) else points
+    return tomlkit.dumps(document)

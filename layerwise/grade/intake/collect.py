@@ -16,7 +16,7 @@ from layerwise.grade.intake.archive import list_zip
 from layerwise.grade.intake.entries import Entry, list_folder
 from layerwise.grade.intake.hand_in import HandIn, in_order
 from layerwise.grade.intake.roster import join, read_roster
-from layerwise.grade.records import HandedIn
+from layerwise.grade.records import HandedIn, Origin
 from layerwise.people import RosterEntry, same_name
 from layerwise.platforms.canvas import canvas_sender
 from layerwise.platforms.exchange import Sender
@@ -172,8 +172,9 @@ def _handed_in(piece: _Piece) -> HandedIn:
     if piece.entry.modified < LONG_AGO:
         return HandedIn(late=late)
     time = datetime.fromtimestamp(int(piece.entry.modified)).astimezone()
-    zone = f"the time in the zip, which has no zone: taken as {time:%Z}, this machine's"
-    return HandedIn(time.isoformat(), zone if piece.entry.member else "the file's time", late)
+    if piece.entry.member:
+        return HandedIn(time.isoformat(), Origin.ZIP, late, zone=f"{time:%Z}")
+    return HandedIn(time.isoformat(), Origin.FILE, late)
 
 
 def _without_notebook(pieces: list[_Piece]) -> HandIn:

@@ -2,94 +2,50 @@
 
 pytest tests/checks                                       checks the solutions
 pytest tests/checks --submission exercises/02_perceptron.ipynb    grades a notebook
+
+It is loaded by every pytest of an environment in which Layerwise is installed (entry point `pytest11`), so nothing is
+imported before it is needed, and nothing happens in files that are no checks of a course.
 """
 
 import hashlib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
 import pytest
 
-from layerwise.course import Course, Unit
-from layerwise.errors import CourseError, SubmissionError
-from layerwise.grade.judge.session import Attempt, Reference
-from layerwise.grade.judge.student import Student
-from layerwise.grade.sandbox.launchers import FreshLauncher
-from layerwise.grade.submission.notebook import read_submission
+if TYPE_CHECKING:
+    import numpy as np
+
+    from layerwise.grade.judge.session import Session
+    from layerwise.grade.judge.student import Student
 
 DEFAULT_SEED = 20_240_501
 CHECK_FILE = re.compile(r"test_(\d\d_\w+)\.py")
 
 
-class Desk(Protocol):
-    """Where checks get the work to be checked."""
+class Context(Protocol):
+    """What the checks are asked on."""
 
     @property
     def seed(self) -> int:
         """Where the checks' random inputs start."""
         ...
 
-    def student(self, unit_name: str) -> Attempt:
-        """The attempt that is being checked."""
+    def student(self, unit_name: str) -> "Session":
+        """The session that is being judged."""
         ...
 
-    def solution(self, unit_name: str) -> Attempt:
-        """The reference."""
+    def solution(self, unit_name: str) -> "Session":
+        """A session with the reference."""
         ...
-
-
-@dataclass
-class LocalDesk:
-    """Runs notebooks in processes of its own: the reference solutions, and a submission if there is one."""
-
-    course: Course
-    seed: int = DEFAULT_SEED
-    submission: Path | None = None
-    _open: dict[tuple[str, str], Attempt] = field(default_factory=dict)
-
-    def student(self, unit_name: str) -> Attempt:
-        unit = self.course.unit(unit_name)
-        path = self.submission or unit.notebook("solutions")
-        start = FreshLauncher().start
-        return self._kept("student", unit, lambda: Attempt(read_submission(path), start, unit.limits, self.seed))
-
-    def solution(self, unit_name: str) -> Attempt:
-        unit = self.course.unit(unit_name)
-        return self._kept("solution", unit, lambda: Reference.of(unit, FreshLauncher().start))
 
     def close(self) -> None:
-        """End every process that was started."""
-        for attempt in self._open.values():
-            attempt.close()
-        self._open.clear()
-
-    def _kept(self, role: str, unit: Unit, make: Callable[[], Attempt]) -> Attempt:
-        if (role, unit.name) not in self._open:
-            self._open[role, unit.name] = make()
-        return self._open[role, unit.name]
+        """End what it started itself."""
+        ...
 
 
-@dataclass(frozen=True)
-class AttemptDesk:
-    """Hands the checks two attempts."""
-
-    attempt: Attempt
-    reference: Attempt
-    seed: int
-
-    def student(self, unit_name: str) -> Attempt:
-        return self.attempt
-
-    def solution(self, unit_name: str) -> Attempt:
-        return self.reference
-
-
-DESK = pytest.StashKey[Desk]()
-OWN_DESK = pytest.StashKey[LocalDesk]()
+CONTEXT = pytest.StashKey[Context]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -100,26 +56,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the mark and, unless a grader has brought its own, set up the desk."""
+    """Register the mark."""
     config.addinivalue_line(
         "markers", "task(id, points, held_out): a check's task, its worth, and whether students do not get it"
     )
-    if DESK in config.stash:
-        return
-    path: Path | None = config.getoption("--submission")
-    try:
-        if path is not None:
-            read_submission(path)
-        desk = LocalDesk(Course.find(), config.getoption("--seed"), path and path.resolve())
-    except (CourseError, SubmissionError) as error:
-        raise pytest.UsageError(f"{path}: {error}" if path else str(error)) from None
-    config.stash[DESK] = config.stash[OWN_DESK] = desk
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave no process behind."""
-    if OWN_DESK in config.stash:
-        config.stash[OWN_DESK].close()
+    if CONTEXT in config.stash:
+        config.stash[CONTEXT].close()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -127,6 +73,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     path: Path | None = config.getoption("--submission")
     if path is None or not any(unit_of(item) for item in items):
         return
+    context_of(config)  # which reads the notebook
     match = re.search(r"\d\d_[a-z0-9_]+", path.stem)
     wanted = [item for item in items if match and unit_of(item) == match[0]]
     if not wanted and len({unit_of(item) for item in items}) == 1:
@@ -141,41 +88,64 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Tell both attempts which task's check begins, so that they seed and attribute rightly."""
+    """Tell both sessions which task's check begins, so that they seed and attribute rightly."""
     mark, unit = item.get_closest_marker("task"), unit_of(item)
     if mark is None or not unit:
         return
-    desk = item.config.stash[DESK]
-    for attempt in (desk.student(unit), desk.solution(unit)):
-        attempt.begin(str(mark.args[0]), _derived(desk.seed, "student", item.name))
+    context = context_of(item.config)
+    for session in (context.student(unit), context.solution(unit)):
+        session.begin(str(mark.args[0]), _derived(context.seed, "student", item.name))
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     """After a restart of the student's process, forget shared fixtures: their handles point into the dead one."""
     unit = unit_of(item)
-    if nextitem is None or not unit:
+    if nextitem is None or not unit or item.get_closest_marker("task") is None:
         return
-    attempt = item.config.stash[DESK].student(unit)
-    if attempt.ended:
+    if context_of(item.config).student(unit).ended:
         item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
 
 
 @pytest.fixture(scope="module")
-def student(request: pytest.FixtureRequest) -> Student:
+def student(request: pytest.FixtureRequest) -> "Student":
     """The work that is checked: the submission, or the solution when pytest is run without one."""
-    return Student(request.config.stash[DESK].student(_unit_of_path(request.path)))
+    from layerwise.grade.judge.student import Student
+
+    return Student(context_of(request.config).student(_unit_of_path(request.path)))
 
 
 @pytest.fixture(scope="module")
-def solution(request: pytest.FixtureRequest) -> Student:
+def solution(request: pytest.FixtureRequest) -> "Student":
     """The reference solution, with the same face."""
-    return Student(request.config.stash[DESK].solution(_unit_of_path(request.path)))
+    from layerwise.grade.judge.student import Student
+
+    return Student(context_of(request.config).solution(_unit_of_path(request.path)))
 
 
 @pytest.fixture
-def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+def rng(request: pytest.FixtureRequest) -> "np.random.Generator":
     """Random inputs: the same for a seed and a check, whatever ran before."""
-    return np.random.default_rng(_derived(request.config.stash[DESK].seed, "check", request.node.name))
+    import numpy as np
+
+    return np.random.default_rng(_derived(context_of(request.config).seed, "check", request.node.name))
+
+
+def context_of(config: pytest.Config) -> Context:
+    """What checks are asked on: what a grader has brought, or else notebooks that are run here.
+
+    Raises:
+        UsageError: there is no course here, or what is to be checked is no notebook.
+    """
+    if CONTEXT not in config.stash:
+        from layerwise.errors import CourseError, SubmissionError
+        from layerwise.grade.judge.local import LocalContext
+
+        path: Path | None = config.getoption("--submission")
+        try:
+            config.stash[CONTEXT] = LocalContext.of(config.getoption("--seed"), path)
+        except (CourseError, SubmissionError) as error:
+            raise pytest.UsageError(f"{path}: {error}" if path else str(error)) from None
+    return config.stash[CONTEXT]
 
 
 def unit_of(item: pytest.Item) -> str:

@@ -17,10 +17,12 @@ import numpy as np
 from layerwise.grade.sandbox.channel import Channel
 from layerwise_runner import wire
 from layerwise_runner.errors import WireError
+from layerwise_runner.requests import Call, Cell, Evaluate, Forget, Get, Request, Seed, plain, request_in
 
 # What a check computes for the reference may differ in the last digits from machine to machine.
 RELATIVE, ABSOLUTE = 1e-6, 1e-9
 NOTHING = wire.encode({"value": None, "output": ""}, str)
+UNHEARD = (Cell, Forget)  # cells are the solution's source
 Exchange = tuple[bytes, bytes]  # a request and its reply
 
 
@@ -47,7 +49,7 @@ class Recorder:
 
     def request(self, message: bytes, seconds: float) -> bytes:
         reply = self._channel.request(message, seconds)
-        if _operation(message) not in ("cell", "forget"):  # cells are the solution's source
+        if not isinstance(_request(message), UNHEARD):
             self._transcript.append((message, reply))
         return reply
 
@@ -68,18 +70,18 @@ class Replay:
         self._open: list[list[_Step]] = []  # what may come next, for each place where the check stands
         for request, reply in transcript:
             asked = self._read(request)
-            if asked["op"] == "seed":
-                self._checks.setdefault(asked["seed"], []).append([])
-                latest = self._checks[asked["seed"]][-1]
+            if isinstance(asked, Seed):
+                self._checks.setdefault(asked.seed, []).append([])
+                latest = self._checks[asked.seed][-1]
             else:
                 self._learn(asked, reply)
                 latest.append(_Step(asked, reply))
 
     def request(self, message: bytes, seconds: float) -> bytes:
         asked = self._read(message)
-        if asked["op"] == "seed":
-            self._open = self._checks.get(asked["seed"], [])
-        if asked["op"] in ("seed", "forget"):
+        if isinstance(asked, Seed):
+            self._open = self._checks.get(asked.seed, [])
+        if isinstance(asked, (Seed, Forget)):
             return NOTHING
         self._open = [steps for steps in self._open if steps and _same(steps[0].asked, asked)]
         if not self._open:
@@ -92,11 +94,11 @@ class Replay:
         """Nothing to end."""
         return ""
 
-    def _read(self, request: bytes) -> Any:
+    def _read(self, request: bytes) -> Request:
         """A request in which each handle is replaced by where it came from: numbers differ from run to run."""
-        return wire.decode(request, lambda handle: self._origins.get(handle.id))
+        return request_in(wire.decode(request, lambda handle: self._origins.get(handle.id)))
 
-    def _learn(self, asked: Any, reply: bytes) -> None:
+    def _learn(self, asked: Request, reply: bytes) -> None:
         """Note where the handles in a reply came from."""
         found: list[wire.Handle] = []
         wire.decode(reply, found.append)
@@ -108,7 +110,7 @@ class Replay:
 class _Origin:
     """The request that an object was the answer to; the how many-th of the objects in it."""
 
-    asked: Any
+    asked: Request
     place: int
 
 
@@ -116,7 +118,7 @@ class _Origin:
 class _Step:
     """What was asked, and the reply."""
 
-    asked: Any
+    asked: Request
     reply: bytes
 
 
@@ -125,7 +127,7 @@ def write_transcript(path: Path, transcript: Iterable[Exchange]) -> None:
     waiting: list[Exchange] = []
     with path.open("wb") as file:
         for exchange in transcript:
-            if _operation(exchange[0]) == "seed":
+            if isinstance(_request(exchange[0]), Seed):
                 waiting = [exchange]
                 continue
             for request, reply in (*waiting, exchange):
@@ -150,8 +152,8 @@ def read_transcript(path: Path) -> list[Exchange]:
     return transcript
 
 
-def _operation(message: bytes) -> str:
-    return str(wire.decode(message, lambda handle: None)["op"])
+def _request(message: bytes) -> Request:
+    return request_in(wire.decode(message, lambda handle: None))
 
 
 def _same(recorded: Any, asked: Any) -> bool:
@@ -159,6 +161,8 @@ def _same(recorded: Any, asked: Any) -> bool:
     match recorded, asked:
         case _Origin(), _Origin():
             return recorded.place == asked.place and _same(recorded.asked, asked.asked)
+        case (Get() | Call() | Evaluate(), Get() | Call() | Evaluate()):
+            return type(recorded) is type(asked) and _same(plain(recorded), plain(asked))
         case dict(), dict():
             return list(recorded) == list(asked) and all(_same(recorded[key], asked[key]) for key in recorded)
         case (list(), list()) | (tuple(), tuple()):

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 
 from layerwise.course import Unit
 from layerwise.errors import GradingError
-from layerwise.grade.judge.plugin import DEFAULT_SEED, AttemptDesk
-from layerwise.grade.judge.recording import Exchange, NotRecorded, Recorder
-from layerwise.grade.judge.session import Attempt, Reference
+from layerwise.grade.judge.grader import Judged
+from layerwise.grade.judge.plugin import DEFAULT_SEED
+from layerwise.grade.judge.recording import Exchange, Recorder
+from layerwise.grade.judge.reference import LiveReference, open_reference
+from layerwise.grade.judge.session import NotebookSession
 from layerwise.grade.judge.suite import run_checks
-from layerwise.grade.records import Outcome, TaskResult
-from layerwise.grade.sandbox.launchers import FreshLauncher
+from layerwise.grade.records import Cause, Outcome, TaskResult
+from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import Submission
 
 
@@ -23,7 +25,7 @@ class Rehearsal:
     asking: tuple[str, ...]
 
 
-def rehearse(unit: Unit, solution: Submission) -> Rehearsal:
+def rehearse(unit: Unit, solution: Submission, sandbox: Sandbox) -> Rehearsal:
     """Run a unit's checks on the solution: all together and, where one asks the reference, each task's alone.
 
     Both, because a fixture that checks share asks in the first of them, and that is another one each time.
@@ -31,47 +33,44 @@ def rehearse(unit: Unit, solution: Submission) -> Rehearsal:
     Args:
         unit: whose checks, as students get them.
         solution: the unit's.
+        sandbox: where it runs.
 
     Raises:
         GradingError: a check does not pass, or cannot be run.
     """
     transcript: list[Exchange] = []
     asking: list[str] = []
-    start, limits = FreshLauncher().start, replace(unit.limits, submission=math.inf)
-    attempt = Attempt(solution, start, limits, DEFAULT_SEED)
-    reference = Reference(solution, lambda: Recorder(start(), transcript), limits)
-    desk = AttemptDesk(attempt, reference, DEFAULT_SEED)
-    try:
-        _must_pass(unit, run_checks(unit, desk))
+    limits = replace(unit.limits, submission=math.inf)
+    session = NotebookSession(solution, sandbox.start, limits, DEFAULT_SEED)
+    reference = LiveReference(solution, lambda: Recorder(sandbox.start(), transcript), limits)
+    context = Judged(session, reference, DEFAULT_SEED)
+    with session, reference:
+        _must_pass(unit, run_checks(unit, context))
         for task in unit.tasks if transcript else ():
             before = len(transcript)
             reference.forget()
-            _must_pass(unit, run_checks(unit, desk, task))
+            _must_pass(unit, run_checks(unit, context, task))
             if len(transcript) > before:
                 asking.append(task.id)
-    finally:
-        attempt.close()
-        reference.close()
     return Rehearsal(tuple(transcript), tuple(asking))
 
 
-def unanswered(unit: Unit, works: Iterable[Submission], tasks: Iterable[str]) -> set[str]:
+def unanswered(unit: Unit, works: Iterable[Submission], tasks: Iterable[str], sandbox: Sandbox) -> set[str]:
     """The checks that ask a recorded reference what it has no answer to.
 
     Args:
         unit: one of a release, with its recording.
         works: right answers and wrong ones; the student's values depend on them, and so may what a check asks.
         tasks: those whose checks ask at all.
+        sandbox: where the works run.
     """
-    start, wanted, found = FreshLauncher().start, tuple(tasks), set[str]()
+    wanted, found = tuple(tasks), set[str]()
     for work in works:
-        attempt, reference = Attempt(work, start, unit.limits, DEFAULT_SEED), Reference.of(unit, start)
-        try:
+        with NotebookSession(work, sandbox.start, unit.limits, DEFAULT_SEED) as session:
+            context = Judged(session, open_reference(unit, sandbox.start), DEFAULT_SEED)
             for task in wanted:
-                (result,) = run_checks(unit, AttemptDesk(attempt, reference, DEFAULT_SEED), unit.task(task))
-                found |= {check.name for check in result.checks if check.seen == str(NotRecorded())}
-        finally:
-            attempt.close()
+                (result,) = run_checks(unit, context, unit.task(task))
+                found |= {check.name for check in result.checks if check.cause is Cause.NOT_RECORDED}
     return found
 
 

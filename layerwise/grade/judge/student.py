@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from layerwise.grade.judge.session import Attempt, StudentError
+from layerwise.grade.judge.faults import StudentError
+from layerwise.grade.judge.session import Session
+from layerwise_runner.requests import Call, Evaluate, Get, Request
 from layerwise_runner.wire import Handle
 
 
@@ -22,45 +24,45 @@ class Student:
         StudentError: on use, when the student's code fails.
     """
 
-    def __init__(self, attempt: Attempt) -> None:
-        self._attempt = attempt
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self._attempt.request({"op": "get", "target": None, "name": name}, self._wrap)
+        return self._session.request(Get(None, name), self._wrap)
 
     def define(self, expression: str) -> Any:
         """Evaluate an expression in the student's process, for probes: `student.define("lambda x: x ** 2")`."""
-        return self._attempt.request({"op": "evaluate", "source": expression}, self._wrap)
+        return self._session.request(Evaluate(expression), self._wrap)
 
     def _wrap(self, handle: Handle) -> Any:
         if handle.kind == "model":
-            return ModelView(self._attempt, handle)
-        return Remote(self._attempt, handle)
+            return ModelView(self._session, handle)
+        return Remote(self._session, handle)
 
 
 class Remote:
     """Something that stays in the student's process: it can be called, and its attributes can be read."""
 
-    def __init__(self, attempt: Attempt, handle: Handle) -> None:
-        self._attempt, self._handle, self._generation = attempt, handle, attempt.generation
+    def __init__(self, session: Session, handle: Handle) -> None:
+        self._session, self._handle, self._generation = session, handle, session.generation
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._request({"op": "call", "target": self, "args": list(args), "kwargs": kwargs})
+        return self._request(Call(self, list(args), kwargs))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self._request({"op": "get", "target": self, "name": name})
+        return self._request(Get(self, name))
 
     def __repr__(self) -> str:
         return f"<{self._handle.type_name}>"
 
-    def _request(self, message: dict[str, Any]) -> Any:
-        if self._generation != self._attempt.generation:
+    def _request(self, request: Request) -> Any:
+        if self._generation != self._session.generation:
             raise StudentError("The process of your code ended in the middle of this check.")
-        return self._attempt.request(message, Student(self._attempt)._wrap)
+        return self._session.request(request, Student(self._session)._wrap)
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ class ModelView(Remote):
         compiled: None, or a dict with `loss`, `optimizer`, `optimizer_config`, `metrics`.
     """
 
-    def __init__(self, attempt: Attempt, handle: Handle) -> None:
-        super().__init__(attempt, handle)
+    def __init__(self, session: Session, handle: Handle) -> None:
+        super().__init__(session, handle)
         try:
             view = handle.view
             self.class_name, self.name = str(view["class_name"]), str(view["name"])
@@ -99,17 +101,17 @@ class ModelView(Remote):
 
     def predict(self, x: ArrayLike) -> NDArray[Any]:
         """The model's outputs for a batch of inputs."""
-        predict = self._request({"op": "get", "target": self, "name": "predict"})
+        predict = self._request(Get(self, "predict"))
         outputs: NDArray[Any] = predict(np.asarray(x), verbose=0)
         return outputs
 
     def evaluate(self, x: ArrayLike, y: ArrayLike) -> dict[str, float]:
         """Loss and metrics by name, as the student's process computes them."""
-        evaluate = self._request({"op": "get", "target": self, "name": "evaluate"})
+        evaluate = self._request(Get(self, "evaluate"))
         results: dict[str, float] = evaluate(np.asarray(x), np.asarray(y), verbose=0, return_dict=True)
         return results
 
     def weights(self) -> list[NDArray[Any]]:
         """All weights, in Keras's order."""
-        weights: list[NDArray[Any]] = self._request({"op": "get", "target": self, "name": "get_weights"})()
+        weights: list[NDArray[Any]] = self._request(Get(self, "get_weights"))()
         return weights

@@ -1,27 +1,28 @@
-"""Runs a unit's check file on one attempt and says how each check ended."""
+"""Runs a unit's checks on a session and says how each check ended.
+
+pytest reads a check file once for a whole class (`Suite`): its loop waits for the next submission instead of ending.
+"""
 
 import contextlib
-import inspect
 import os
+import queue
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Self
 
 import pytest
 
-from layerwise.checks import Mismatch
-from layerwise.course import Course, Task, Unit
+from layerwise.course import Task, Unit
 from layerwise.errors import GradingError
 from layerwise.grade.judge import plugin
-from layerwise.grade.judge.plugin import DESK, Desk, LocalDesk
-from layerwise.grade.judge.recording import NotRecorded
-from layerwise.grade.judge.session import NotAttempted, StudentError
-from layerwise.grade.records import CheckResult, Outcome, TaskResult
+from layerwise.grade.judge.plugin import CONTEXT, Context
+from layerwise.grade.judge.verdict import is_held_out, mark_of, verdict
+from layerwise.grade.records import CheckResult, TaskResult
 
-STOPPED = "The check itself stopped with"
 NOTHING_TO_RUN = pytest.ExitCode.NO_TESTS_COLLECTED  # of a task, or a unit, whose checks are all held out
 SETTINGS = Path(__file__).with_name("checks.ini")
 # Quiet, quick and untouched by other plugins: this pytest runs inside a notebook's kernel and inside the grader.
@@ -34,12 +35,12 @@ OPTIONS = (
 )  # fmt: skip
 
 
-def run_checks(unit: Unit, desk: Desk, only: Task | None = None) -> tuple[TaskResult, ...]:
-    """Run the checks of a unit, or of one of its tasks.
+def run_checks(unit: Unit, context: Context, only: Task | None = None) -> tuple[TaskResult, ...]:
+    """Run the checks of a unit, or of one of its tasks, in this thread.
 
     Args:
         unit: whose checks.
-        desk: where they get the student's and the reference's attempt.
+        context: what they are asked on.
         only: one task; None means all.
 
     Returns:
@@ -48,18 +49,71 @@ def run_checks(unit: Unit, desk: Desk, only: Task | None = None) -> tuple[TaskRe
     Raises:
         GradingError: the check file cannot be run, or its tasks and points are not those of unit.toml.
     """
-    tasks = (only,) if only else unit.tasks
-    recorder = _Recorder(desk, unit, {task.id for task in tasks})
-    with _files(unit) as files:
-        code = _pytest(unit.root, files, recorder)
-    if recorder.broken or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, NOTHING_TO_RUN):
-        raise GradingError(f"{unit.checks}: the checks cannot be run ({recorder.broken or code}).")
-    return tuple(_gather(unit, task, recorder.results) for task in tasks)
+    order = _Order(context, (only,) if only else unit.tasks)
+    loop = _Loop(unit, [order])
+    _run(unit, loop)
+    return _gathered(unit, order)
+
+
+class Suite:
+    """A unit's checks, read once and run on one session after another.
+
+    It has a thread of its own, in which pytest lives as long as the suite.
+
+    Args:
+        unit: whose checks, with private ones if it has any.
+    """
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[GradingError | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def run(self, context: Context, only: Task | None = None) -> tuple[TaskResult, ...]:
+        """Run the checks, or those of one task; see `run_checks`.
+
+        Raises:
+            GradingError: the check file cannot be run, or its tasks and points are not those of unit.toml.
+        """
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._live, daemon=True)
+            self._thread.start()
+        order = _Order(context, (only,) if only else self.unit.tasks)
+        self._orders.put(order)
+        if fault := self._done.get():
+            raise fault
+        return _gathered(self.unit, order)
+
+    def close(self) -> None:
+        """End it, when no check is running."""
+        if self._thread is not None:
+            self._orders.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _live(self) -> None:
+        try:
+            _run(self.unit, _Loop(self.unit, self._next()))
+        except GradingError as error:
+            self._done.put(error)
+
+    def _next(self) -> "Iterator[_Order]":
+        """The orders as they come; when the next one is asked for, the one before is done."""
+        while (order := self._orders.get()) is not None:
+            yield order
+            self._done.put(None)
 
 
 @dataclass(frozen=True)
 class Check:
-    """A check as its file announces it; several share a function when it is parametrised."""
+    """A check as its file announces it; several share a function when it is parametrized."""
 
     name: str
     function: str
@@ -82,18 +136,122 @@ def list_checks(unit: Unit, file: Path | None = None) -> tuple[Check, ...]:
     return tuple(lister.checks)
 
 
+@dataclass
+class _Order:
+    """Checks to be run for one session, and what became of them."""
+
+    context: Context
+    tasks: tuple[Task, ...]
+    results: list[CheckResult] = field(default_factory=list)
+    broken: str = ""
+
+
+@dataclass(eq=False)  # pytest keeps its plugins in sets
+class _Collected:
+    """A pytest plugin that sees whether the check file can be used."""
+
+    unit: Unit
+    broken: str = ""
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.broken = str(report.longrepr)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        known = {task.id for task in self.unit.tasks}
+        strays = [item.name for item in items if mark_of(item)[0] not in known]
+        if strays and not self.broken:
+            self.broken = f"{strays[0]} belongs to no task of the unit: mark it with @task(id, points=…)"
+
+
+@dataclass(eq=False)
+class _Loop(_Collected):
+    """A pytest plugin that runs the collected checks once for each order."""
+
+    orders: "Iterable[_Order]" = ()
+    _order: "_Order | None" = None
+
+    def __init__(self, unit: Unit, orders: "Iterable[_Order]") -> None:
+        super().__init__(unit)
+        self.orders = orders
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if self.broken or session.testsfailed:
+            return True
+        for order in self.orders:
+            self._order = order
+            with _current_test_kept():
+                self._do(session, order)
+        return True
+
+    def _do(self, session: pytest.Session, order: "_Order") -> None:
+        session.config.stash[CONTEXT] = order.context
+        wanted = {task.id for task in order.tasks}
+        items = [item for item in session.items if mark_of(item)[0] in wanted]
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            if order.broken:  # its module's fixtures are still to be taken down
+                following = None
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if order.broken:
+                return
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """In the place of pytest's own, which draws each failure with its source; that takes longer than the check."""
+        order = self._order
+        assert order is not None
+        if call.excinfo and isinstance(call.excinfo.value, GradingError):
+            order.broken = str(call.excinfo.value)  # neither the student's nor the check's: stop grading this one
+        if call.when == "call" or (call.when == "setup" and call.excinfo):
+            order.results.append(verdict(item, call, self.unit))
+        elif call.when == "teardown" and call.excinfo:
+            order.results[-1] = verdict(item, call, self.unit)
+        when = call.when if call.when != "collect" else "setup"
+        return pytest.TestReport(item.nodeid, item.location, {}, "failed" if call.excinfo else "passed", None, when)
+
+
+@dataclass(eq=False)
+class _Lister(_Collected):
+    """A pytest plugin that writes down which checks there are."""
+
+    checks: list[Check] = field(default_factory=list)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        for item in session.items:
+            task_id, points = mark_of(item)
+            function = getattr(item, "originalname", None) or item.name
+            self.checks.append(Check(item.name, function, task_id, points, is_held_out(item)))
+
+
+def _run(unit: Unit, loop: _Loop) -> None:
+    with _files(unit) as files:
+        code = _pytest(unit.root, files, loop)
+    if loop.broken or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, NOTHING_TO_RUN):
+        raise GradingError(f"{unit.checks}: the checks cannot be run ({loop.broken or code}).")
+
+
 def _pytest(root: Path, files: list[Path], own: object, *more: str) -> int | pytest.ExitCode:
-    """Run pytest in this process, as if it had not run before and would not run again."""
-    kept = os.environ.get("PYTEST_CURRENT_TEST")
+    """Run pytest in this thread, as if it had not run before and would not run again."""
     paths = {str(file) for file in files}
     try:
-        return pytest.main([*paths, "--rootdir", str(root), *OPTIONS, *more], plugins=[plugin, own])
+        with _current_test_kept():
+            return pytest.main([*paths, "--rootdir", str(root), *OPTIONS, *more], plugins=[plugin, own])
     finally:
         # The next run must read the files again: they may have changed, or be another course's of the same name.
         for name, module in list(sys.modules.items()):
             if getattr(module, "__file__", None) in paths:
                 del sys.modules[name]
-        if kept is not None:  # pytest within pytest: the inner one has removed the outer one's note
+
+
+@contextlib.contextmanager
+def _current_test_kept() -> Iterator[None]:
+    """pytest within pytest: the inner one removes the outer one's note of what it is running."""
+    kept = os.environ.get("PYTEST_CURRENT_TEST")
+    try:
+        yield
+    finally:
+        if kept is not None:
             os.environ["PYTEST_CURRENT_TEST"] = kept
 
 
@@ -110,116 +268,22 @@ def _files(unit: Unit) -> Iterator[list[Path]]:
         yield [unit.checks, own]
 
 
-def _gather(unit: Unit, task: Task, results: list[CheckResult]) -> TaskResult:
-    own = tuple(result for result in results if result.task == task.id)
-    total = sum(result.points for result in own)
-    if not (own or task.held_out) or abs(total - task.judged) > 1e-9:
-        raise GradingError(
-            f"{unit.checks}: the checks of task {task.id} are worth {total:g} points, but {unit.folder / 'unit.toml'} "
-            f"says {task.judged:g}. Make them agree."
-        )
-    return TaskResult(task.id, task.title, task.judged, own, task.held_out)
+def _gathered(unit: Unit, order: _Order) -> tuple[TaskResult, ...]:
+    """The results of an order, task by task.
 
-
-@dataclass(eq=False)  # pytest keeps its plugins in sets
-class _Recorder:
-    """A pytest plugin that brings the desk, keeps the wanted checks and writes down how they end."""
-
-    desk: Desk
-    unit: Unit
-    wanted: set[str]
-    results: list[CheckResult] = field(default_factory=list)
-    broken: str = ""
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.stash[DESK] = self.desk
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self.broken = str(report.longrepr)
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        self.broken = self.broken or _stray(self.unit, items)
-        items[:] = [item for item in items if _mark(item)[0] in self.wanted]
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-        report = yield
-        if call.excinfo and isinstance(call.excinfo.value, GradingError):
-            self.broken = str(call.excinfo.value)  # neither the student's nor the check's: stop grading this one
-        if call.when == "call" or (call.when == "setup" and call.excinfo):
-            self.results.append(self._result(item, call))
-        elif call.when == "teardown" and call.excinfo:
-            self.results[-1] = self._result(item, call)
-        return report
-
-    def _result(self, item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
-        private = item.path.resolve() != self.unit.checks.resolve()
-        return replace(_result(item, call), held_out=private or _held_out(item))
-
-
-@dataclass(eq=False)
-class _Lister:
-    """A pytest plugin that writes down which checks there are."""
-
-    unit: Unit
-    checks: list[Check] = field(default_factory=list)
-    broken: str = ""
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.stash[DESK] = LocalDesk(Course(self.unit.root))  # asks nothing, because nothing runs
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self.broken = str(report.longrepr)
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        self.broken = self.broken or _stray(self.unit, items)
-        for item in items:
-            task_id, points = _mark(item)
-            function = getattr(item, "originalname", None) or item.name
-            self.checks.append(Check(item.name, function, task_id, points, _held_out(item)))
-
-
-def _stray(unit: Unit, items: list[pytest.Item]) -> str:
-    """What is wrong with a check of no task, or nothing."""
-    known = {task.id for task in unit.tasks}
-    strays = [item.name for item in items if _mark(item)[0] not in known]
-    return f"{strays[0]} belongs to no task of the unit: mark it with @task(id, points=…)" if strays else ""
-
-
-def _result(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
-    """How a check ended, from the exception that ended it."""
-    task_id, points = _mark(item)
-    required = inspect.getdoc(getattr(item, "function", None)) or item.name
-    error = call.excinfo.value if call.excinfo else None
-    outcome, seen, hint, traceback, output = Outcome.PASSED, "", "", "", ""
-    match error:
-        case None:
-            pass
-        case Mismatch():
-            outcome, seen, hint = Outcome.FAILED, error.seen, error.hint
-        case AssertionError():
-            outcome, seen = Outcome.FAILED, str(error).partition("\nassert ")[0]
-        case StudentError():
-            outcome = Outcome.NOT_ATTEMPTED if isinstance(error, NotAttempted) else Outcome.ERROR
-            seen, traceback, output = error.message, error.traceback, error.output
-        case NotRecorded():
-            outcome, seen = Outcome.UNGRADED, str(error)
-        case _:
-            outcome, seen = Outcome.UNGRADED, f"{STOPPED} {type(error).__name__}: {error}"
-    return CheckResult(
-        item.name, task_id, points, outcome, " ".join(required.split()), seen, hint, traceback, output, call.duration
-    )
-
-
-def _mark(item: pytest.Item) -> tuple[str, float]:
-    mark = item.get_closest_marker("task")
-    return (str(mark.args[0]), float(mark.kwargs.get("points", 1))) if mark and mark.args else ("", 0.0)
-
-
-def _held_out(item: pytest.Item) -> bool:
-    mark = item.get_closest_marker("task")
-    return bool(mark and mark.kwargs.get("held_out"))
+    Raises:
+        GradingError: the grader failed, or the checks of a task are not worth what unit.toml says.
+    """
+    if order.broken:
+        raise GradingError(f"{unit.checks}: the checks cannot be run ({order.broken}).")
+    found = []
+    for task in order.tasks:
+        own = tuple(result for result in order.results if result.task == task.id)
+        total = sum(result.points for result in own)
+        if not (own or task.held_out) or abs(total - task.judged) > 1e-9:
+            raise GradingError(
+                f"{unit.checks}: the checks of task {task.id} are worth {total:g} points, but "
+                f"{unit.folder / 'unit.toml'} says {task.judged:g}. Make them agree."
+            )
+        found.append(TaskResult(task.id, task.title, task.judged, own, task.held_out))
+    return tuple(found)

@@ -5,18 +5,26 @@ worth under the rules and why, in words.
 """
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from msgspec import Meta
 
 from layerwise.grade.records import Outcome, Result
+from layerwise.io.toml import Number, Whole
 from layerwise.people import Register, same_name
+
+Due = Annotated[
+    datetime,
+    Meta(tz=True, description="a date with a time and an offset, without quotes: 2026-10-05T23:59:00+02:00"),
+]
+Tasks = Annotated[tuple[str, ...], Meta(description='a list of tasks, such as ["1.1"]')]
 
 NO_DUE = datetime.max.replace(tzinfo=UTC)
 DAY = timedelta(days=1)
-LINE = re.compile(r":\d+")  # of a list of times
 OPEN = "ungraded"  # through the grader's fault: whatever is summed up from it is open too
 
 
@@ -31,19 +39,19 @@ class Late:
         grace_minutes: so much later a day begins to count.
     """
 
-    free_days: int = 0
-    penalty_per_day: float = 0.0
-    latest: int | None = None
-    grace_minutes: float = 0.0
+    free_days: Whole = 0
+    penalty_per_day: Number = 0.0
+    latest: Whole | None = None
+    grace_minutes: Number = 0.0
 
 
 @dataclass(frozen=True)
 class UnitRules:
     """When a unit is due, and which of its tasks do not count like the others."""
 
-    due: datetime | None = None
-    dropped: tuple[str, ...] = ()
-    extra_credit: tuple[str, ...] = ()
+    due: Due | None = None
+    dropped: Tasks = ()
+    extra_credit: Tasks = ()
 
 
 @dataclass(frozen=True)
@@ -149,7 +157,7 @@ def doubts(policy: Policy, results: Iterable[Result], finals: Iterable[Final]) -
                 "name as it is in the gradebook."
             )
     due = [result for result in results if policy.rules(result.unit).due and result.handed_in.time]
-    zoneless = Counter(LINE.sub("", result.handed_in.source) for result in due if "zone" in result.handed_in.source)
+    zoneless = Counter(replace(result.handed_in, line=0).source for result in due if result.handed_in.zone)
     said += [f"{count} {_are(count)} dated by {source}." for source, count in sorted(zoneless.items())]
     for unit in sorted(units):
         if _one_download([result for result in due if result.unit == unit]):

@@ -1,21 +1,38 @@
 """Lists of when students handed in, which learning platforms export; they go before the files' own times."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import Field, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from layerwise.errors import PolicyError, SubmissionError
-from layerwise.grade.intake.hand_in import HandIn
-from layerwise.grade.records import HandedIn, Result
+from layerwise.grade.records import HandedIn, Origin
 from layerwise.io.table import read_table
 from layerwise.people import Register, person
 
 TIME_COLUMNS = ("time", "handed in", "submitted at", "submitted", "last modified (submission)")
 MOODLE_TIME = "%A, %d %B %Y, %I:%M %p"  # in the worksheets of a site in English
 
-Dated = TypeVar("Dated", HandIn, Result)
+
+class Attempt(Protocol):
+    """What a list of times is about: a hand-in, or the result of one; a frozen dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def student(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def latest(self) -> str: ...
+    @property
+    def handed_in(self) -> HandedIn: ...
+
+
+Dated = TypeVar("Dated", bound=Attempt)
 
 
 @dataclass(frozen=True)
@@ -52,7 +69,7 @@ def read_times(path: Path) -> tuple[Time, ...]:
         if not who.student and not who.id:
             raise PolicyError(f'{path}:{line}: there is no name and no id. Give a column "name" or "id".')
         if cells[column].strip("-– "):  # who has not handed in
-            handed_in = _handed_in(cells[column], f"{path.name}:{line}", f"{path}:{line}")
+            handed_in = _handed_in(cells[column], path, line)
             names = [cells[place] if place is not None else "" for place in (unit, file)]
             times.append(Time(line, who.student, who.id, handed_in, *names))
     return tuple(times)
@@ -95,9 +112,9 @@ def unlisted(before: Iterable[Dated], after: Iterable[Dated], times: Sequence[Ti
     alone = [new.student for old, new in zip(before, after, strict=True) if old.handed_in is new.handed_in and new.file]
     if alone:
         said.append(f"Unit {unit[:2]}: not in the list of times, and dated by their files: {', '.join(alone)}.")
-    used = {one.handed_in.source for one in after}
+    used = {(one.handed_in.listed_in, one.handed_in.line) for one in after}
     own = [time for time in times if not time.unit or _same_unit(time.unit, unit)]
-    if left := [str(time.line) for time in own if time.handed_in.source not in used]:
+    if left := [str(time.line) for time in own if (time.handed_in.listed_in, time.line) not in used]:
         said.append(f"Unit {unit[:2]}: these lines of the times fit no hand-in: {', '.join(left)}.")
     return said
 
@@ -106,7 +123,7 @@ def _same_unit(written: str, unit: str) -> bool:
     return written in (unit, unit[3:]) or (written.isdecimal() and int(written) == int(unit[:2]))
 
 
-def _handed_in(text: str, source: str, place: str) -> HandedIn:
+def _handed_in(text: str, path: Path, line: int) -> HandedIn:
     try:
         moment = datetime.fromisoformat(text.removesuffix(" UTC") + "+00:00" * text.endswith(" UTC"))
     except ValueError:
@@ -114,13 +131,13 @@ def _handed_in(text: str, source: str, place: str) -> HandedIn:
             moment = datetime.strptime(text, MOODLE_TIME)
         except ValueError:
             raise PolicyError(
-                f"{place}: {text!r} is not a time that can be read for certain. Write it as 2026-10-05 23:59 or "
+                f"{path}:{line}: {text!r} is not a time that can be read for certain. Write it as 2026-10-05 23:59 or "
                 "2026-10-05T23:59:00+02:00."
             ) from None
-    if moment.tzinfo is None:
-        moment = moment.astimezone()
-        source += f", without a zone: taken as {moment:%Z}, this machine's"
-    return HandedIn(moment.isoformat(), source)
+    if moment.tzinfo:
+        return HandedIn(moment.isoformat(), Origin.LIST, listed_in=path.name, line=line)
+    moment = moment.astimezone()
+    return HandedIn(moment.isoformat(), Origin.LIST, zone=f"{moment:%Z}", listed_in=path.name, line=line)
 
 
 def _listed(titles: Sequence[str]) -> str:

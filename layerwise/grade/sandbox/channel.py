@@ -4,10 +4,15 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable
-from typing import IO, Protocol
+from typing import IO, Protocol, Self
 
+from layerwise.errors import GradingError
 from layerwise_runner import wire
 from layerwise_runner.errors import WireError
+from layerwise_runner.requests import READY
+
+START_SECONDS = 180.0  # to start, and to load the libraries on a busy machine: ours, not the student's
+JOIN_SECONDS = 5.0
 
 
 class ProcessEnded(Exception):
@@ -19,7 +24,7 @@ class OutOfTime(Exception):
 
 
 class Channel(Protocol):
-    """Carries messages to a runner."""
+    """Carries messages to a runner that is ready."""
 
     def request(self, message: bytes, seconds: float) -> bytes:
         """Send a request and return the reply.
@@ -46,13 +51,28 @@ class StreamChannel:
 
     def __init__(self, requests: IO[bytes], replies: IO[bytes], end: Callable[[], str]) -> None:
         self._requests, self._replies, self._end = requests, replies, end
-        self._outgoing: queue.Queue[bytes | None] = queue.Queue()
-        self._incoming: queue.Queue[bytes | Exception | None] = queue.Queue()
+        self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._incoming: queue.SimpleQueue[bytes | Exception | None] = queue.SimpleQueue()
         self._open = True
         # A thread does the reading and the writing: a runner that does not read must not block us either, and this
         # is the one way to wait for a pipe with a limit that works on every system.
         self._thread = threading.Thread(target=self._talk, daemon=True)
         self._thread.start()
+
+    def ready(self, seconds: float = START_SECONDS) -> Self:
+        """This channel, once the runner has said that it is ready. The time until then is never the student's.
+
+        Raises:
+            GradingError: it did not get so far.
+        """
+        try:
+            said = self._incoming.get(timeout=seconds)
+        except queue.Empty:
+            self.close()
+            raise GradingError(f"The student's process was not ready within {seconds:.0f} seconds.") from None
+        if said != READY:
+            raise GradingError(f"The student's process could not be started: {self.close()}.")
+        return self
 
     def request(self, message: bytes, seconds: float) -> bytes:
         self._outgoing.put(message)
@@ -71,14 +91,15 @@ class StreamChannel:
         if not self._open:
             return "it was ended"
         self._open = False
+        self._outgoing.put(None)  # a runner that waits for requests sees their end and exits by itself
         try:
             return self._end()
         finally:
-            self._outgoing.put(None)
-            self._thread.join(timeout=5)
+            self._thread.join(timeout=JOIN_SECONDS)
 
     def _talk(self) -> None:
         try:
+            self._incoming.put(wire.receive(self._replies))
             while (message := self._outgoing.get()) is not None:
                 wire.send(self._requests, message)
                 reply = wire.receive(self._replies)

@@ -10,10 +10,12 @@ from layerwise.data.folder import datasets_of
 from layerwise.errors import GradingError
 from layerwise.grade.intake.entries import Entry, list_folder
 from layerwise.grade.intake.hand_in import HandIn
-from layerwise.grade.job import Job, grade_job
+from layerwise.grade.job import Job, grade_job, sandbox_for
+from layerwise.grade.judge.grader import Grader
 from layerwise.grade.records import Result
 from layerwise.grade.report.gradebook import status
-from layerwise.grade.sandbox.launchers import sandbox_fault
+from layerwise.grade.sandbox.fork_server import sandbox_fault
+from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.io.files import write_whole
 from layerwise.platforms.gradescope.results import VISIBILITIES, as_results
 
@@ -45,7 +47,8 @@ def autograde(unit: Unit, root: Path, seed: int, held_out: str = VISIBILITIES[0]
     fault = sandbox_fault(datasets_of(unit.root))
     found = find_notebook(unit, root / SUBMISSION)
     user = _account() if fault else ""
-    result = grade_job(Job(unit.root, unit.name, found, seed, sandboxed=not fault, user=user))
+    with Sandbox.weak(user=user) if fault else sandbox_for(unit) as sandbox, Grader(unit, sandbox) as grader:
+        result = grade_job(Job(unit.root, unit.name, found, seed, sandboxed=not fault), grader)
     result = replace(result, notes=tuple(note for note in result.notes if note == found.note))
     if not result.graded and not result.problem:
         raise GradingError(f"No results are written. {status(result)}")

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from layerwise.course import Course, Limits
+from layerwise.course import Course
 from layerwise.errors import GradingError
-from layerwise.grade.job import judge
-from layerwise.grade.judge.session import Attempt
 from layerwise.grade.records import Outcome
-from layerwise.notebook import LiveChannel, Report, as_text, live_namespace
+from layerwise.notebook import Report, as_text, judging, live_namespace
 
 
 @dataclass(frozen=True)
@@ -37,8 +35,8 @@ def credit(task: str, held_out: bool = False) -> Credit:
     unit, wanted = Course.find().select(task)
     if wanted is None:
         raise GradingError(f"credit() takes a task, such as {unit.number}.1. Received: {task!r}.")
-    attempt = Attempt(None, lambda: LiveChannel(namespace), Limits())
-    result = judge(unit, attempt, only=wanted)[0]
+    with judging(unit, namespace) as judge:
+        result = judge(wanted)[0]
     checks = tuple(check for check in result.checks if check.held_out is held_out)
     result = replace(result, checks=checks, points=sum(check.points for check in checks), held_out=0.0)
     if result.outcome is Outcome.UNGRADED:

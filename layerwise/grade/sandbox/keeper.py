@@ -1,0 +1,75 @@
+"""The grader's end of the line to a runner's keeper; see `layerwise_runner.zygote`."""
+
+import contextlib
+import json
+import socket
+import struct
+from typing import Any
+
+from layerwise.errors import GradingError
+from layerwise.grade.sandbox.cgroup import TaskGroup
+from layerwise.grade.sandbox.channel import START_SECONDS
+
+END_SECONDS = 60.0  # a busy machine takes its time to clear hundreds of processes away
+PACKET = 65536
+CREDENTIALS = struct.Struct("3i")  # of the sender of a packet: process, user and group; see unix(7)
+
+
+class Keeper:
+    """What keeps a runner: it forks it, watches it, and says when and why nothing of it is left.
+
+    Args:
+        line: the socket to the keeper.
+        stream: the socket over which the runner itself talks.
+    """
+
+    def __init__(self, line: socket.socket, stream: socket.socket) -> None:
+        self._line, self._stream = line, stream
+        self._group: TaskGroup | None = None
+
+    def launch(self, tasks: int) -> None:
+        """Wait until the keeper is there, hold it in a group of so many tasks, and have it fork the runner.
+
+        Raises:
+            GradingError: it does not answer.
+        """
+        self._line.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self._line.settimeout(START_SECONDS)
+        try:
+            _, said, _, _ = self._line.recvmsg(PACKET, socket.CMSG_SPACE(CREDENTIALS.size))
+            pid = next(CREDENTIALS.unpack(data)[0] for _, kind, data in said if kind == socket.SCM_CREDENTIALS)
+            self._group = TaskGroup(pid, tasks)
+            self._say({"go": True})
+        except (OSError, StopIteration) as error:
+            raise GradingError("The sandbox does not answer.") from error
+
+    def end(self) -> str:
+        """Have the runner killed, wait until nothing of it is left, and return why it ended.
+
+        Raises:
+            GradingError: the walls could not be built, or nobody answers.
+        """
+        try:
+            self._say({"end": True})
+            self._line.settimeout(END_SECONDS)
+            reason = str(json.loads(self._line.recv(PACKET))["ended"])
+        except (OSError, ValueError) as error:
+            raise GradingError("The sandbox does not answer.") from error
+        finally:
+            self.close()
+        if reason.startswith("refused"):
+            raise GradingError(f"The sandbox could not be built: {reason}.")
+        return reason
+
+    def close(self) -> None:
+        """Let go of everything; a keeper that is still there then kills its runner."""
+        self._line.close()
+        with contextlib.suppress(OSError):  # the channel's thread must not wait for a runner that does not answer
+            self._stream.shutdown(socket.SHUT_RDWR)
+        self._stream.close()
+        if self._group:
+            self._group.remove()
+
+    def _say(self, request: dict[str, Any]) -> None:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it has ended; what it said is still there
+            self._line.send(json.dumps(request).encode())

@@ -1,0 +1,57 @@
+"""bubblewrap's walls: a small world of read-only folders, without a network, in which the fork server lives."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from layerwise.errors import GradingError
+from layerwise.grade.sandbox.environment import PASSED_ON, environment
+from layerwise.grade.sandbox.launcher import MEBIBYTE
+
+PACKAGE = Path(__file__).resolve().parents[2]
+RUNNER = PACKAGE.with_name("layerwise_runner")  # all of the grader's code that a student's process may see
+# And what lessons use, which knows nothing of the course: there too, a submission may import it.
+LESSONS = ("__init__.py", "errors.py", "live.py", "measure.py", "plots.py", "training.py", "data")
+SCRATCH = "/scratch"  # not /tmp, where a checkout may lie
+
+
+def walls(datasets: Path) -> list[str]:
+    """bubblewrap's command line up to the program: an empty world with a few read-only folders.
+
+    Args:
+        datasets: the folder that submissions may read.
+
+    Raises:
+        GradingError: there is no bubblewrap.
+    """
+    bubblewrap = shutil.which("bwrap")
+    if bubblewrap is None:
+        raise GradingError("bubblewrap is not installed. Install it (Debian, Ubuntu: apt-get install bubblewrap).")
+    command = [bubblewrap, "--die-with-parent", "--new-session", "--unshare-all"]
+    command += ["--ro-bind", "/usr", "/usr", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
+    for name in ("bin", "sbin", "lib", "lib32", "lib64"):
+        place = Path("/", name)
+        if place.is_symlink():
+            command += ["--symlink", os.readlink(place), str(place)]
+        elif place.is_dir():
+            command += _shown(place)
+    for prefix in sorted({sys.base_prefix, sys.prefix}):
+        if not prefix.startswith("/usr"):
+            command += _shown(Path(prefix))
+    command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 * MEBIBYTE), "--tmpfs", SCRATCH]
+    # The package may lie within one of the folders above, so it is covered before parts of it are shown.
+    command += ["--tmpfs", str(PACKAGE)]
+    for path in (RUNNER, *(PACKAGE / name for name in LESSONS), datasets):
+        command += _shown(path)
+    command += ["--chdir", SCRATCH, "--clearenv"]
+    for name, value in (environment(SCRATCH, PASSED_ON) | {"LAYERWISE_DATASETS": str(datasets)}).items():
+        command += ["--setenv", name, value]
+    # Last, so that everything above could still be put in its place. What is left to write to is each runner's own.
+    for folder in (str(PACKAGE), "/dev", "/"):
+        command += ["--remount-ro", folder]
+    return [*command, "--"]
+
+
+def _shown(path: Path) -> list[str]:
+    return ["--ro-bind", str(path), str(path)]
