@@ -23,7 +23,8 @@ from typing import IO, Any
 
 from layerwise_runner import wire
 from layerwise_runner.describe import outward
-from layerwise_runner.requests import READY, Call, Cell, Evaluate, Forget, Get, Request, Seed, request_in
+from layerwise_runner.greeting import READY
+from layerwise_runner.requests import Call, Cell, Evaluate, Forget, Get, Request, Seed, request_in
 
 OUTPUT_LIMIT = 10_000  # characters kept of what one request printed
 MESSAGE_LIMIT = 2_000  # characters kept of an exception's text
