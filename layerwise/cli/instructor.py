@@ -75,8 +75,6 @@ def grade(
               layerwise grade FOLDER --unit 02 --cluster tcp://scheduler:8786
     """
     from layerwise.cli.stopping import resumable
-    from layerwise.cluster.connection import Cluster
-    from layerwise.cluster.grading import grade_class_on_cluster
     from layerwise.grade.class_run import ClassRun, run_class
     from layerwise.grade.parallel import grade_class
     from layerwise.grade.report.folder import Extras
@@ -89,6 +87,9 @@ def grade(
 
     def grade_all(unit: "Unit", hand_ins: "Sequence[HandIn]", seed: int) -> "Generator[Result, None, None]":
         if cluster:  # its workers each see to their own sandbox
+            from layerwise.cluster.connection import Cluster
+            from layerwise.cluster.grading import grade_class_on_cluster
+
             return grade_class_on_cluster(unit, hand_ins, Cluster(cluster, weak=allow_weak_sandbox), seed)
         return grade_class(unit, hand_ins, seed, min(workers or cores(), len(hand_ins) or 1), sandboxed=walls(unit))
 
@@ -193,10 +194,11 @@ def with_progress(results: Iterator[Done], total: int, quiet: bool, name: Callab
         TimeRemainingColumn(),
         TextColumn("{task.fields[last]}"),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    # Drawn with each result: what draws by itself is a thread, and then workers could not be forks of this process.
+    with Progress(*columns, console=Console(stderr=True), auto_refresh=False) as bar:
         task = bar.add_task("grading", total=total, last="")
         for result in results:
-            bar.update(task, advance=1, last=name(result)[:30])
+            bar.update(task, advance=1, last=name(result)[:30], refresh=True)
             yield result
 
 
