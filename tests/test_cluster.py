@@ -22,9 +22,9 @@ from layerwise.cluster.connection import Cluster
 from layerwise.cluster.grading import grade_class_on_cluster
 from layerwise.data.folder import datasets_of
 from layerwise.errors import GradingError, LayerwiseError
-from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.collect import collect
-from layerwise.grade.report.folder import status
+from layerwise.grade.parallel import grade_class
+from layerwise.grade.report.gradebook import status
 from layerwise.grade.sandbox.fork_server import sandbox_fault
 
 distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")

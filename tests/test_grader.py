@@ -4,11 +4,11 @@ import pytest
 
 from layerwise.course import read_unit
 from layerwise.errors import GradingError
-from layerwise.grade.class_run import grade_jobs
 from layerwise.grade.intake.collect import collect
 from layerwise.grade.job import Job
 from layerwise.grade.judge.grader import Grader
 from layerwise.grade.judge.session import NotebookSession
+from layerwise.grade.parallel import grade_jobs
 from layerwise.grade.records import Cause, Outcome
 from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import read_submission

@@ -21,15 +21,15 @@ from click.testing import CliRunner
 from layerwise import credit
 from layerwise.build import derive
 from layerwise.build.notebook import Run, executed, source_hash, to_bytes
-from layerwise.build.pipeline import write
 from layerwise.cli import main
 from layerwise.course import Course
 from layerwise.errors import GradingError, ReleaseError
 from layerwise.grade.records import CheckResult, Outcome, TaskResult
+from layerwise.io.files import write_changed
 from layerwise.platforms.github import summary
-from layerwise.platforms.gradescope import autograde
-from layerwise.release.gradescope import make_autograder
-from layerwise.release.nbgrader import assignment, solution_regions, write_assignment
+from layerwise.platforms.gradescope.archive import make_autograder
+from layerwise.platforms.gradescope.run import autograde
+from layerwise.platforms.nbgrader.assignment import assignment, solution_regions, write_assignment
 
 ROOT = Path(__file__).parent.parent
 MINUS = "import numpy as np\ndef add(a, b):\n    return np.asarray(a) - np.asarray(b)\n"
@@ -145,7 +145,7 @@ def test_an_autograder_holds_one_unit_and_its_scripts(held_out, tmp_path):
     assert out.read_bytes() == before
     with zipfile.ZipFile(out) as archive:
         names = set(archive.namelist())
-        assert {name for name in names if not name.startswith(("course/layerwise/", "course/datasets/"))} == {
+        assert {name for name in names if not name.startswith(("course/layerwise", "course/datasets/"))} == {
             "setup.sh", "run_autograder", "course/units/01_sums/unit.toml", "course/tests/checks/test_01_sums.py",
             "course/solutions/01_sums.ipynb", "course/README.md", "course/LICENSE", "course/pyproject.toml",
             "course/requirements.txt", "course/constraints.txt", "course/.gitattributes",
@@ -176,7 +176,7 @@ def pushed(held_out, tmp_path):
     (held_out.folder / "lesson.py").write_text(lesson, encoding="utf-8")
     cells = derive.lesson(held_out)
     ran = executed(cells, Run({}, source_hash(cells)), held_out.folder / "lesson.py")
-    write(held_out.notebook("lessons"), to_bytes(ran))
+    write_changed(held_out.notebook("lessons"), to_bytes(ran))
     out = tmp_path / "student"
     said = CliRunner().invoke(main, ["release", "--units", "01", "--out", str(out), "--classroom"])
     assert said.exit_code == 0, said.output

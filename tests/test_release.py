@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from layerwise.build import derive, write
+from layerwise.build import derive
 from layerwise.build.answers import answered
 from layerwise.build.notebook import Run, assemble, executed, source_hash, to_bytes
 from layerwise.course import Course, read_unit
 from layerwise.errors import CourseError, GradingError, LayerwiseError, ReleaseError
 from layerwise.grade.job import grade_notebook
 from layerwise.grade.judge.suite import Check
+from layerwise.io.files import write_changed
 from layerwise.release import release
 from layerwise.release.folder import MARK
 from layerwise.release.public_checks import public_text, removed_names
@@ -133,7 +134,7 @@ def whole(tmp_path_factory):
         lesson, solution = derive.lesson(unit), derive.exercise(unit, solve=True)
         ran = executed(lesson, Run({}, source_hash(lesson)), unit.folder / "lesson.py")
         for folder, notebook in (("lessons", ran), ("solutions", assemble(solution))):
-            write(unit.notebook(folder), to_bytes(notebook))
+            write_changed(unit.notebook(folder), to_bytes(notebook))
     return course
 
 
@@ -202,7 +203,7 @@ def test_a_release_has_what_students_need_and_nothing_else(handed_out):
         "tests/checks/test_01_sums.py", "tests/checks/test_02_more.py", "START_HERE.ipynb", "README.md", "Makefile",
         "LICENSE", "pyproject.toml", "requirements.txt", "constraints.txt", ".gitignore", ".gitattributes", MARK,
     }  # fmt: skip
-    assert {"layerwise/grade/templates/page.html", "layerwise_runner/runner.py"} <= set(files)
+    assert {"layerwise/templates/page.html", "layerwise_runner/runner.py"} <= set(files)
     assert "datasets/manifest.json" in files
     assert b"[lesson](lessons/02_more.ipynb)" in files["README.md"]
     assert not {name for name in files if "__pycache__" in name or name.startswith("datasets/make_")}

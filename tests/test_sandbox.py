@@ -23,7 +23,7 @@ from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import Cell, Submission
 from layerwise_runner import wire
 from layerwise_runner.endings import exit_reason
-from layerwise_runner.requests import READY
+from layerwise_runner.greeting import READY
 
 behind_walls = pytest.mark.skipif(shutil.which("bwrap") is None, reason="needs bubblewrap")
 PATIENCE = Limits(cell=60, call=60, submission=600)

@@ -47,7 +47,7 @@ def test_progress_tells_what_checks_found(layerwise, work):
 
 def test_the_notebooks_check_counts_too(tiny, sums, monkeypatch):
     """A check in the notebook and one in the terminal are the same to the progress."""
-    monkeypatch.setattr("layerwise.notebook._live_namespace", lambda: {"answer": 3})
+    monkeypatch.setattr("layerwise.notebook.live_namespace", lambda: {"answer": 3})
     check("1.2")
     standing = Progress.of(tiny).standing(sums.task("1.2"))
     assert (standing.outcome, standing.earned) == ("passed", 1)

@@ -43,11 +43,14 @@ class ForkServerClient:
         Raises:
             GradingError: the sandbox is gone, or the kernel refused a wall.
         """
+        return self._fork("start")
+
+    def _fork(self, kind: str) -> Channel:
         ours, theirs = socket.socketpair()
         line, keeper_theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, keeper_theirs:
             try:
-                request = json.dumps({"start": asdict(self._bounds)}).encode()
+                request = json.dumps({kind: asdict(self._bounds)}).encode()
                 socket.send_fds(self._control, [request], [theirs.fileno(), keeper_theirs.fileno()])
             except OSError as error:
                 ours.close()
@@ -106,7 +109,7 @@ class ForkServer(ForkServerClient):
                 raise GradingError(f"bubblewrap could not be started: {error}.") from error
         names = [name for asked in load for name in (asked, *LATER.get(asked, ()))]
         try:
-            self.start().close()  # the walls stand, or we know it now
+            self._fork("probe").close()  # the walls stand, or we know it now
             self._control.send(json.dumps({"load": names}).encode())
         except OSError as error:
             self.close()
