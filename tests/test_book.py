@@ -13,7 +13,9 @@ from layerwise.quiz import read_quiz
 from layerwise.references import read_bibliography
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("index", "path", "working", "teaching", "glossary", "claims", "bibliography", "search")
+PAGES = (
+    "index", "path", "installing", "working", "grading", "teaching", "glossary", "claims", "bibliography", "search",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

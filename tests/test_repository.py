@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from layerwise.build import check_built
+from layerwise.cli import main
 from layerwise.course import Course
 from layerwise.data.folder import datasets_of
 from layerwise.grade.intake.collect import collect
@@ -85,3 +86,52 @@ def test_the_sample_class_is_made_from_its_answers():
     """The notebooks in examples/class are those that examples/make_class.py makes."""
     made = runpy.run_path(str(ROOT / "examples" / "make_class.py"))["notebooks"]()
     assert {path.name: path.read_bytes() for path in (ROOT / "examples" / "class").iterdir()} == made
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+COMMAND = re.compile(r"\blayerwise (?P<words>[a-z][a-z-]*(?: [^#\n`]*)?)")
+
+
+def test_the_readme_is_short():
+    """It stays below 100 lines; what needs more room goes into the book."""
+    assert len(README.splitlines()) <= 100
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "lessons/README.md"])
+def test_pages_of_the_repository_link_to_files(page):
+    """Each relative link, and each picture, leads to a file."""
+    path = ROOT / page
+    text = re.sub("`[^`]*`", "", path.read_text(encoding="utf-8"))
+    targets = [match["target"].partition("#")[0] for match in LINK.finditer(text)]
+    relative = [target for target in targets if target and "://" not in target]
+    assert relative
+    assert [target for target in relative if not (path.parent / target).is_file()] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"book/{name}.md" for name in ("installing", "working", "grading"))])
+def test_commands_that_pages_name_exist(page):
+    """Each `layerwise …` is a command of the program, and takes the options that are named with it."""
+    found = [match["words"].split() for match in COMMAND.finditer((ROOT / page).read_text(encoding="utf-8"))]
+    shown = [words for words in found if words[0] in main.commands]
+    assert shown
+    assert [words[0] for words in found if words not in shown] == []
+    for name, *words in shown:
+        known = {option for parameter in main.commands[name].params for option in parameter.opts}
+        assert {word.partition("=")[0] for word in words if word.startswith("-")} <= known, name
+
+
+def test_targets_of_make_that_the_readme_names_exist():
+    """Each `make …` is a target of the Makefile."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:^ {4}|`)make ([a-z][a-z-]*)", README, re.MULTILINE))
+    assert {"demo", "test"} <= named <= set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+
+
+def test_the_readmes_pictures_are_small():
+    """Each is there for a reader who sees it, has a text for one who does not, and loads at once."""
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", README)
+    assert len(pictures) == 2
+    for text, target in pictures:
+        assert len(text.split()) > 5
+        assert (ROOT / target).stat().st_size <= 150_000
