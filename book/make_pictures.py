@@ -21,7 +21,7 @@ FIGURE = (
 STUDENT = "05-emil.html"  # of the sample class: some tasks passed, some failed
 SIZE = (640, 600)  # of a picture, in the page's pixels: two side by side can still be read in a README
 SCALE = 1.5
-COLORS = 64  # enough for text and drawings, and a third of the bytes
+COLORS = 256  # of a palette: a third of the bytes, and nobody sees the difference
 
 
 def make_pictures(folder: Path) -> None:
@@ -37,7 +37,7 @@ def make_pictures(folder: Path) -> None:
         )
         page.goto(LESSON.as_uri())
         page.evaluate("window.MathJax?.startup?.promise")  # formulas are set after the page is there
-        page.add_style_tag(content="html { scroll-padding: 0 !important } .bd-header-article { display: none }")
+        page.add_style_tag(content="html { scroll-padding: 1rem !important } .bd-header-article { display: none }")
         page.locator(FIGURE).evaluate("image => image.scrollIntoView({behavior: 'instant'})")
         _photograph(page, folder / "lesson.png")
         page.goto((Path(reports) / STUDENT).as_uri())
