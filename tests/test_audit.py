@@ -222,7 +222,7 @@ QUALITY = {
     "a large lesson": (lambda notebook: notebook["cells"][0].update(source="x" * 500_000), "more than 400 kB"),
     "no alt text": (lambda notebook: figure_metadata(notebook).pop("image/png"), "a figure without alt text"),
     "bare axes": (
-        lambda notebook: figure_metadata(notebook)["layerwise-figure"].update(unlabeled=["x of plot 1"]),
+        lambda notebook: figure_metadata(notebook)["layerwise-figure"].update(unlabelled=["x of plot 1"]),
         "unlabeled axes (x of plot 1)",
     ),
     "a dead link": (

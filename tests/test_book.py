@@ -90,7 +90,7 @@ def test_a_question_answers(page):
     unit = next(unit for unit in Course(ROOT).units if read_quiz(unit))
     page.read(f"lessons/{unit.name}")
     wrong, right = page.locator("details.quiz-wrong").first, page.locator("details.quiz-right").first
-    colors = [
+    colours = [
         answer.locator("summary").evaluate("e => getComputedStyle(e).borderLeftColor") for answer in (wrong, right)
     ]
     assert colours[0] == colours[1]

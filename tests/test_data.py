@@ -138,8 +138,8 @@ class TestLoans:
         """Logistic regression reaches 0.85 to 0.9, always guessing the majority 0.55 to 0.65."""
         loans = data.loans()
         features = loans.drop(columns="approved")
-        standardized = (features - features.mean()) / features.std(ddof=0)
-        scores = cross_val_score(LogisticRegression(), standardized, loans["approved"], cv=10)
+        standardised = (features - features.mean()) / features.std(ddof=0)
+        scores = cross_val_score(LogisticRegression(), standardised, loans["approved"], cv=10)
         assert 0.85 < scores.mean() < 0.90
         assert 0.55 < loans["approved"].mean() < 0.65
 
@@ -148,8 +148,8 @@ class TestLoans:
         make_loans = _script("make_loans")
         loans = data.loans()
         features = loans[list(make_loans.WEIGHTS)]
-        standardized = ((features - features.mean()) / features.std(ddof=0)).to_numpy()
-        fit = LogisticRegression(C=1e6).fit(standardized, loans["approved"])
+        standardised = ((features - features.mean()) / features.std(ddof=0)).to_numpy()
+        fit = LogisticRegression(C=1e6).fit(standardised, loans["approved"])
         found = dict(zip(make_loans.WEIGHTS, fit.coef_[0], strict=True))
         assert found == pytest.approx(make_loans.WEIGHTS, abs=0.3)
         assert make_loans.WEIGHTS["age"] == 0
@@ -256,7 +256,7 @@ class TestClinic:
         assert by_clinic["patient"].nunique()["C"] == 105
 
     def test_card_states_the_rule(self):
-        """Center, scale and effect on the card are those of the script."""
+        """Centre, scale and effect on the card are those of the script."""
         rows = re.findall(r"^\| `(\w+)` \|.*\| ([\d.]+), ([\d.]+), ([\d.]+) \|$", _card("clinic"), re.M)
         stated = {name: tuple(map(float, numbers)) for name, *numbers in rows}
         assert stated == _script("make_clinic").RULE
@@ -379,9 +379,9 @@ class TestPublishedFiles:
 
     @pytest.mark.parametrize("name", EMBEDDED + DOWNLOADED)
     def test_cards_are_complete(self, name):
-        """A card states source, license, making, rows and flaws, and how to get the data."""
+        """A card states source, licence, making, rows and flaws, and how to get the data."""
         card = _card(name)
-        parts = ["Source", "License", "How it was made", "Rows", "Known flaws"]
+        parts = ["Source", "Licence", "How it was made", "Rows", "Known flaws"]
         assert [part for part in parts if f"**{part}**" not in card] == []
         assert f"`layerwise.data.{name}(" in card
 

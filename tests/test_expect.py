@@ -64,7 +64,7 @@ def test_a_known_mistake_is_named():
 
 
 def test_a_known_mistake_in_another_shape_is_named():
-    """A mistake that changes the shape is recognized too."""
+    """A mistake that changes the shape is recognised too."""
     with pytest.raises(Mismatch) as caught:
         assert_close([[1.0], [2.0]], [1.0, 2.0], mistakes={"You kept the axis.": [[1.0], [2.0]]})
     assert caught.value.hint == "You kept the axis."

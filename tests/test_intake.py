@@ -201,7 +201,7 @@ def test_other_files_of_a_canvas_student_are_named(tmp_path):
     ],
 )
 def test_names_of_platforms(tmp_path, name, student, id):
-    """What a platform writes is recognized; what only resembles it is a student's own name."""
+    """What a platform writes is recognised; what only resembles it is a student's own name."""
     hand_in = only(lay(tmp_path, name))
     assert (hand_in.student, hand_in.id, hand_in.file) == (student, id, name)
 
@@ -273,7 +273,7 @@ def test_a_zip_without_a_notebook_says_what_was_found(tmp_path, names, found):
 
 
 def test_the_whole_class_in_one_zip(tmp_path):
-    """Every form is recognized in a zip as in a folder; zips in it are refused in words."""
+    """Every form is recognised in a zip as in a folder; zips in it are refused in words."""
     names = ["ada.ipynb", "bob/p.ipynb", "eve_5_6_p.ipynb", "Flo_7_assignsubmission_file_/p.ipynb", "gus.zip", "hal/"]
     whole = pack(tmp_path / "class.zip", *names, "ian/notes.txt", "notes.txt", "__MACOSX/._ada.ipynb")
     found = {one.student: one for one in collect(whole)}

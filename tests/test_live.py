@@ -66,7 +66,7 @@ def test_it_does_not_draw_more_often_than_asked(network, notebook):
 
 
 def test_training_and_validation_share_a_panel(network):
-    """A panel for the loss, one for the accuracy, each with two labeled curves."""
+    """A panel for the loss, one for the accuracy, each with two labelled curves."""
     plot = live.LivePlot()
     network.fit(INPUTS, TARGETS, epochs=2, verbose=0, validation_data=(INPUTS, TARGETS), callbacks=[plot])
     panels = plot.draw().axes

@@ -79,7 +79,7 @@ def test_a_seed_gives_the_order():
 
 
 def test_it_can_go_on():
-    """A second call goes on from where the first ended, with the optimizer's memory."""
+    """A second call goes on from where the first ended, with the optimiser's memory."""
     one, two = network(), network()
     train(one, INPUTS, TARGETS, epochs=4, shuffle=False)
     for _ in range(2):
@@ -88,7 +88,7 @@ def test_it_can_go_on():
 
 
 def test_a_trainer_begins_anew():
-    """After `restart` the curve is that of a new network: weights, statistics and the optimizer's memory."""
+    """After `restart` the curve is that of a new network: weights, statistics and the optimiser's memory."""
     options: dict[str, Any] = {"epochs": 3, "batch_size": 20}
     trainer = Trainer(network())
     start = trainer.model.get_weights()
@@ -135,7 +135,7 @@ class AlwaysRandom(layers.Layer):
 
 
 def test_making_the_variables_changes_none_of_them():
-    """Before the first step weights, statistics, metrics, random generators and the optimizer are as they were."""
+    """Before the first step weights, statistics, metrics, random generators and the optimiser are as they were."""
     keras.utils.set_random_seed(0)
     hidden = [AlwaysRandom(), layers.Dense(8), layers.BatchNormalization(), layers.Dropout(0.5)]
     net = keras.Sequential([keras.Input((6,)), *hidden, layers.Dense(2, activation="softmax")])
