@@ -134,10 +134,9 @@ class _Loop(Collected):
         wanted = {task.id for task in order.tasks}
         items = [item for item in session.items if mark_of(item)[0] in wanted]
         for item, following in zip(items, [*items[1:], None], strict=True):
-            if order.broken:  # its module's fixtures are still to be taken down
-                following = None
             session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            if order.broken:
+            if order.broken:  # the next order must not find the fixtures of this one
+                item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
                 return
 
     @pytest.hookimpl(tryfirst=True)
