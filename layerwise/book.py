@@ -156,7 +156,7 @@ BOX, GAP, ROW, CAPTION, COLUMNS = (112, 46), 14, 72, 26, 5
 
 
 def _map(units: tuple[Unit, ...]) -> str:
-    """The units as boxes with arrows, a row for each part, as SVG that takes the page's colours."""
+    """The units as boxes with arrows, a row for each part, as SVG that takes the page's colors."""
     places: dict[str, tuple[int, int]] = {}
     captions: list[tuple[str, int]] = []
     bottom = 0

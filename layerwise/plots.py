@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from PIL.Image import Image
 
-# Okabe and Ito's colours for all kinds of colour vision, in an order whose greys differ; with each its own dash.
+# Okabe and Ito's colors for all kinds of color vision, in an order whose grays differ; with each its own dash.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00")
 DASHES = ("-", "--", "-.", ":", (0, (1, 1)), (0, (5, 1)))
 FIGURE = "layerwise-figure"  # under which an output's metadata say what `unlabelled` found
@@ -18,7 +18,7 @@ RESOLUTION = 100  # dots per inch: sharp enough on a screen, and a lesson's file
 
 
 def use_style() -> None:
-    """Set matplotlib's defaults for the course: readable sizes, a light grid, colours that survive greyscale."""
+    """Set matplotlib's defaults for the course: readable sizes, a light grid, colors that survive grayscale."""
     import matplotlib.pyplot as plt
     from cycler import cycler
 
@@ -147,9 +147,9 @@ def _display(content: dict[str, str], metadata: dict[str, Any], caption: str) ->
 def _png(image: "Image") -> str:
     """A picture as base64.
 
-    A palette of 256 colours halves the file and cannot be told from the original; saving it anew also drops
+    A palette of 256 colors halves the file and cannot be told from the original; saving it anew also drops
     matplotlib's version string, on which the bytes must not depend. A transparent layer holds a few artists in a few
-    colours, and only one method of Pillow's knows transparency.
+    colors, and only one method of Pillow's knows transparency.
     """
     from PIL import Image
 

@@ -59,9 +59,9 @@ class Trainer:
         self._optimizer_start: list[tuple[Any, NDArray[Any]]] = []
 
     def restart(self, weights: "Sequence[NDArray[Any]]") -> None:
-        """Begin anew: with these weights, and the optimiser as it was before this trainer's first step.
+        """Begin anew: with these weights, and the optimizer as it was before this trainer's first step.
 
-        A second optimiser, which a model with a `train_step` of its own may have, is not touched.
+        A second optimizer, which a model with a `train_step` of its own may have, is not touched.
 
         Args:
             weights: as `model.get_weights()` gives them.

@@ -3,7 +3,9 @@
 It runs the cells of a submission and answers requests about what they defined. It imports nothing of `layerwise`, which
 holds the checks and the solutions, and it is the one folder that the sandbox shows of the grader's code.
 
-    zygote     loads the libraries once, then forks a runner for each submission, behind walls of its own
+    zygote     loads the libraries once, then forks a keeper for each submission
+    keeper     forks the runner behind its walls, watches it and tells of its end
+    walls      namespaces, mounts, limits, rights
     greeting   the first frame of a conversation
     runner     runs cells and answers requests
     requests   what can be asked, and what comes back

@@ -60,7 +60,7 @@ def describe_layer(layer: Any) -> dict[str, Any]:
 
 
 def describe_compilation(model: Any) -> dict[str, Any]:
-    """Loss, optimiser and metrics by name."""
+    """Loss, optimizer and metrics by name."""
     import keras
 
     return {

@@ -223,7 +223,7 @@ QUALITY = {
     "no alt text": (lambda notebook: figure_metadata(notebook).pop("image/png"), "a figure without alt text"),
     "bare axes": (
         lambda notebook: figure_metadata(notebook)["layerwise-figure"].update(unlabelled=["x of plot 1"]),
-        "unlabelled axes (x of plot 1)",
+        "unlabeled axes (x of plot 1)",
     ),
     "a dead link": (
         lambda notebook: notebook["cells"][0].update(source="[gone](../lessons/99_gone.ipynb)"),
@@ -252,7 +252,7 @@ def test_axes_without_labels_are_seen_when_they_are_drawn(course):
     change(path, 'ylabel="square", ', "")
     change(path, "plots.show(figure", "figure.add_subplot().set_axis_off()\nplots.show(figure")
     list(build(course, course.units))
-    assert [text for text in faults(course, "quality") if "unlabelled axes (y of plot 1)" in text]
+    assert [text for text in faults(course, "quality") if "unlabeled axes (y of plot 1)" in text]
 
 
 ROBUSTNESS = {

@@ -66,6 +66,24 @@ def test_what_crashes_on_the_students_value_alone_is_theirs(patient, hand_in):
     assert check.seen.startswith("What your code returned cannot be used: TypeError")
 
 
+def test_a_session_that_breaks_leaves_nothing_to_the_next(grader, hand_in):
+    """When the sandbox breaks in the middle of the checks, the next submission is judged by its own values."""
+    broken, asked = grader.open(read_submission(hand_in("broken"))), []
+    request = broken.request
+
+    def break_down(*arguments):
+        asked.append(1)
+        if len(asked) == 2:
+            raise GradingError("The sandbox does not answer.")
+        return request(*arguments)
+
+    broken.request = break_down
+    with broken, pytest.raises(GradingError, match="does not answer"):
+        grader.judge(broken)
+    wrong = judged(grader, hand_in("wrong", {"1.1": "def add(a, b):\n    return a - b"}))
+    assert (wrong["1.1"].outcome, wrong["1.2"].outcome) == (Outcome.FAILED, Outcome.PASSED)
+
+
 def test_a_check_file_that_cannot_be_read_is_said_each_time(patient, hand_in):
     """The fault is the course's; it is said for every submission, and nothing hangs."""
     rewrite(patient, "import", "imprt")

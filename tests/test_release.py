@@ -16,7 +16,7 @@ from layerwise.build.notebook import Run, assemble, executed, source_hash, to_by
 from layerwise.course import Course, read_unit
 from layerwise.errors import CourseError, GradingError, LayerwiseError, ReleaseError
 from layerwise.grade.job import grade_notebook
-from layerwise.grade.judge.suite import Check
+from layerwise.grade.judge.invocation import Check
 from layerwise.io.files import write_changed
 from layerwise.release import release
 from layerwise.release.folder import MARK

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from layerwise.course import Course
-from layerwise.grade.judge.suite import list_checks
+from layerwise.grade.judge.invocation import list_checks
 from layerwise.release.course_files import course_files
 from layerwise.release.leaks import found_in, plain, showing, shown, telling, telling_answers
 from layerwise.release.unit_files import unit_files

@@ -100,7 +100,7 @@ def _figures(unit: Unit, path: Path, cells: list[dict[str, Any]]) -> Iterator[Fi
                 yield Finding(unit.name, "quality", f"{place}: a figure without alt text. Show it with plots.show().")
             if bare := metadata.get(FIGURE, {}).get("unlabelled"):
                 yield Finding(
-                    unit.name, "quality", f"{place}: a figure with unlabelled axes ({', '.join(bare)}). Name them."
+                    unit.name, "quality", f"{place}: a figure with unlabeled axes ({', '.join(bare)}). Name them."
                 )
     yield Finding(unit.name, "quality", f"{count} figures", False)
 

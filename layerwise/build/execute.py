@@ -83,7 +83,7 @@ def _environment() -> dict[str, str]:
 
 
 def _clean(outputs: list[Any]) -> list[dict[str, Any]]:
-    """Outputs without what changes from run to run: addresses, terminal colours, how streams were cut."""
+    """Outputs without what changes from run to run: addresses, terminal colors, how streams were cut."""
     kept: list[dict[str, Any]] = []
     for output in outputs:
         entry: dict[str, Any] = dict(output)

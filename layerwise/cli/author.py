@@ -91,8 +91,8 @@ def claims(units: tuple[str, ...]) -> None:
     course = Course.find()
     found = list(find_claims([course.unit(name) for name in units] or course.units))
     for claim in found:
-        sign, colour = ("✓", "green") if claim.figure.holds else ("✗", "red")
-        click.echo(f"{click.style(sign, fg=colour)} {claim.unit.name[:2]}  {claim.figure.claim}")
+        sign, color = ("✓", "green") if claim.figure.holds else ("✗", "red")
+        click.echo(f"{click.style(sign, fg=color)} {claim.unit.name[:2]}  {claim.figure.claim}")
         click.echo(f"        {claim.figure.value}")
     held = sum(bool(claim.figure.holds) for claim in found)
     click.echo(f"{held} of {len(found)} claims hold.")

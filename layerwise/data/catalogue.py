@@ -45,21 +45,21 @@ def profile() -> Profile:
 def available() -> tuple[DataSet, ...]:
     """Return every data set, the embedded ones first."""
     return (
-        DataSet("digits", "(1797, 8, 8)", "handwritten digits, grey, with labels 0..9", False),
+        DataSet("digits", "(1797, 8, 8)", "handwritten digits, gray, with labels 0..9", False),
         DataSet("iris", "(150, 5)", "four lengths of iris flowers and their species", False),
         DataSet("wine", "(178, 14)", "chemistry of wines and their cultivar", False),
         DataSet("breast_cancer", "(569, 31)", "cell nuclei of breast masses, malignant or not", False),
         DataSet("diabetes", "(442, 11)", "diabetes patients and progression after a year", False),
         DataSet("loans", "(1000, 6)", "invented loan applications with a known rule", False),
         DataSet("clinic", "(1240, 12)", "invented hospital stays with planted faults", False),
-        DataSet("photograph", "(427, 640, 3)", 'colour photographs "china" and "flower"', False),
+        DataSet("photograph", "(427, 640, 3)", 'color photographs "china" and "flower"', False),
         DataSet("printed_characters", "(2700, 8, 8)", "printed digits and capitals, made like the digits", False),
         DataSet("sunspots", "(309, 2)", "sunspots by years since 1700", False),
         DataSet("co2", "(2284, 2)", "carbon dioxide in the air by weeks since 1958, with gaps", False),
         DataSet("phrases", "(8400, 2)", "phrases of twelve languages", False),
         DataSet("place_names", "(474,)", "places after which time zones are named", False),
-        DataSet("mnist", "(70000, 28, 28)", "handwritten digits, grey, with labels 0..9", True),
-        DataSet("fashion_mnist", "(70000, 28, 28)", "clothes, grey, with labels 0..9", True),
-        DataSet("cifar10", "(60000, 32, 32, 3)", "small colour photographs, with labels 0..9", True),
+        DataSet("mnist", "(70000, 28, 28)", "handwritten digits, gray, with labels 0..9", True),
+        DataSet("fashion_mnist", "(70000, 28, 28)", "clothes, gray, with labels 0..9", True),
+        DataSet("cifar10", "(60000, 32, 32, 3)", "small color photographs, with labels 0..9", True),
         DataSet("imdb", "(50000,)", "film reviews as word numbers, positive or not", True),
     )

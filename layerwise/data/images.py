@@ -50,7 +50,7 @@ def _counted(name: str) -> tuple[NDArray[np.float32], NDArray[np.str_]]:
 
 
 def photograph(name: str) -> NDArray[np.uint8]:
-    """Return one colour photograph, CC BY 2.0; the card names the photographers.
+    """Return one color photograph, CC BY 2.0; the card names the photographers.
 
     Args:
         name: `"china"` (a tower above a lake) or `"flower"` (a dahlia).

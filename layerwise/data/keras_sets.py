@@ -89,7 +89,7 @@ def fashion_mnist() -> tuple[Split, Split]:
 
 
 def cifar10() -> tuple[Split, Split]:
-    """Return 60,000 small colour photographs, downloading 170 MB the first time.
+    """Return 60,000 small color photographs, downloading 170 MB the first time.
 
     Returns:
         `(x_train, y_train), (x_test, y_test)`: images uint8 (50000, 32, 32, 3) and

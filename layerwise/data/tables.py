@@ -1,6 +1,6 @@
 """The embedded tables, as pandas frames with the target in the last column.
 
-Each is documented by a card in `datasets/cards/`: source, licence, every column, known flaws.
+Each is documented by a card in `datasets/cards/`: source, license, every column, known flaws.
 All raise `DataError` if their file is missing or altered.
 """
 
@@ -66,7 +66,7 @@ def loans() -> pd.DataFrame:
     `education` (years of schooling), `balance` (thousand euros, may be negative); target
     `approved`, 0 or 1.
 
-    Synthetic: a decision is drawn with probability sigmoid(bias + weights . standardised features).
+    Synthetic: a decision is drawn with probability sigmoid(bias + weights . standardized features).
     The card states the true weights, so that a trained neuron can be compared with them.
     """
     return table("loans.csv")

@@ -12,9 +12,9 @@ from layerwise.build.answers import overlaid, read_answers
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.course import Course, Unit, read_unit
 from layerwise.errors import ReleaseError
+from layerwise.grade.judge.invocation import Check, list_checks
 from layerwise.grade.judge.recording import write_transcript
 from layerwise.grade.judge.rehearsal import rehearse, unanswered
-from layerwise.grade.judge.suite import Check, list_checks
 from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import Submission, parse_submission
 from layerwise.release.course_files import course_files

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from layerwise.build import derive
 from layerwise.build.source import blank_lines, read_source
 from layerwise.course import Unit
-from layerwise.grade.judge.suite import Check
+from layerwise.grade.judge.invocation import Check
 from layerwise.release.public_checks import read_with
 
 LEAST = 24  # characters; shorter lines, such as `return weights / total`, are what anybody would write

@@ -12,7 +12,7 @@ from layerwise.build import blank_exercise, derive
 from layerwise.build.notebook import executed, last_run, source_hash, to_bytes
 from layerwise.course import Unit
 from layerwise.errors import BuildError
-from layerwise.grade.judge.suite import Check
+from layerwise.grade.judge.invocation import Check
 from layerwise.release.public_checks import public_text
 
 LINK = re.compile(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from layerwise.course import Course, PrivateChecks, Unit
 from layerwise.errors import GradingError
-from layerwise.grade.judge.suite import list_checks
+from layerwise.grade.judge.invocation import list_checks
 
 
 def read_private(course: Course, unit: Unit, folder: Path) -> PrivateChecks | None:

@@ -21,6 +21,7 @@ LATER = {
     "layerwise.data": ("pandas", "PIL.Image"),
     "layerwise.plots": ("matplotlib.pyplot", "IPython.display", "PIL.Image"),
 }
+ENDING_SECONDS = 2.0  # in which a server that is about to end has ended
 LAST_WORDS = 2_000  # bytes of what the server wrote, from its end
 
 
@@ -131,7 +132,9 @@ class ForkServer(ForkServerClient):
 
     def _complaint(self) -> str:
         """What bubblewrap or the server wrote last, if it has ended. One that is only slow goes on."""
-        if self._process.poll() is None:
+        try:
+            self._process.wait(ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
             return ""
         self._said.seek(max(self._said.seek(0, os.SEEK_END) - LAST_WORDS, 0))
         text = self._said.read().decode(errors="replace").strip()

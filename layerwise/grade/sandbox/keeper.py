@@ -1,4 +1,4 @@
-"""The grader's end of the line to a runner's keeper; see `layerwise_runner.zygote`."""
+"""The grader's end of the line to a runner's keeper; see `layerwise_runner.keeper`."""
 
 import contextlib
 import json

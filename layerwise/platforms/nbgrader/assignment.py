@@ -14,7 +14,7 @@ from layerwise.build.notebook import assemble, to_bytes
 from layerwise.build.source import BLANK, END_BLANK, read_source
 from layerwise.course import Unit
 from layerwise.errors import ReleaseError
-from layerwise.grade.judge.suite import list_checks
+from layerwise.grade.judge.invocation import list_checks
 from layerwise.io.files import write_changed
 from layerwise.release.unit_files import without_links
 

@@ -1,0 +1,146 @@
+"""Keeps one runner: forks it into namespaces of its own, watches what it takes, and tells of its end.
+
+A keeper stays outside its runner's PID namespace and runs no line of a student's. It says {"here": true}, waits for
+{"go": true}, forks the runner, kills it when {"end": true} comes or when it takes too much, and says {"ended": "…"}
+when nothing of it is left.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from layerwise_runner.endings import exit_reason
+from layerwise_runner.walls import MEBIBYTE, Refused, build_walls, enter_namespaces
+
+WATCH_SECONDS = 0.05
+REFUSED = 3  # the exit code of a runner whose walls do not stand
+PACKET = 65536
+
+
+def keep(channel: int, door: socket.socket, limits: dict[str, int], work: Callable[[int], None]) -> NoReturn:
+    """In a fork of the zygote: move into new namespaces, fork the runner as their first process, and keep it."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    try:
+        say(door, {"here": True})
+        if hear(door)[0] is None:
+            os._exit(0)
+        processes = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)  # shows them even when the runner has covered it
+        news_out, news_in = os.pipe()
+        enter_namespaces()
+        inner = os.fork()
+        if inner == 0:
+            become_runner(channel, news_in, limits, work)
+        os.close(channel)
+        os.close(news_in)
+        reason = watch(door, inner, processes, limits) or os.read(news_out, PACKET).decode()
+        say(door, {"ended": reason or f"it exited with code {REFUSED}"})  # a student's code may choose that one too
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            say(door, {"ended": f"refused: {error}"})
+    with contextlib.suppress(OSError):
+        hear(door)  # the grader's last word, or its silence: a word left unread would take ours away from it
+    os._exit(0)
+
+
+def become_runner(channel: int, news: int, limits: dict[str, int], work: Callable[[int], None]) -> NoReturn:
+    """In the first process of the namespaces: build the walls, then do the work, which talks over the channel."""
+    try:
+        os.setsid()  # a signal to its process group must not reach the zygote
+        build_walls(limits)
+        os.close(news)  # from here on, what it says of itself is no longer believed
+        work(channel)
+    except Refused as error:
+        os.write(news, f"refused: {error}".encode())
+        os._exit(REFUSED)
+    finally:
+        os._exit(0)
+
+
+def watch(door: socket.socket, inner: int, processes: int, limits: dict[str, int]) -> str:
+    """Wait for the runner's end; end it when asked to, or when it takes too much. Nothing when its walls were refused.
+
+    When the first process of a PID namespace has ended, the kernel has already cleared all others away.
+    """
+    reason = ""
+    base, _ = usage(processes, os.getpid())
+    family = os.readlink(f"{inner}/ns/pid", dir_fd=processes)
+    exits = os.pidfd_open(inner)
+    sources: list[Any] = [door, exits]
+    while True:
+        ready, _, _ = select.select(sources, [], [], WATCH_SECONDS)
+        if exits in ready:
+            _, status = os.waitpid(inner, 0)
+            if os.WIFEXITED(status) and os.WEXITSTATUS(status) == REFUSED:
+                return reason
+            return reason or exit_reason(os.waitstatus_to_exitcode(status))
+        if door in ready:
+            request, _ = hear(door)
+            reason = reason or "it was ended"
+            os.kill(inner, signal.SIGKILL)
+            if request is None:  # the grader is gone
+                os._exit(0)
+        elif not reason:
+            reason = excess(processes, family, base, limits)
+            if reason:
+                os.kill(inner, signal.SIGKILL)
+
+
+def excess(processes: int, family: str, base: int, limits: dict[str, int]) -> str:
+    """What the submission has too much of, or nothing. `family` is the PID namespace of its processes."""
+    own = [int(name) for name in os.listdir(processes) if name.isdigit() and belongs(processes, name, family)]
+    amounts = [usage(processes, pid) for pid in own[: limits["tasks"] + 1]]
+    if sum(max(threads, 1) for _, threads in amounts) > limits["tasks"]:
+        return f"it started more than {limits['tasks']} processes and threads"
+    # A fork shares the zygote's pages until it writes, and each counts them as its own. Only when that sum is too much
+    # are shared pages told apart, which takes the kernel a hundred times as long.
+    bound = limits["memory"] * MEBIBYTE + base
+    if sum(memory for memory, _ in amounts) > bound and sum(exact_memory(processes, pid) for pid in own) > bound:
+        return f"it used more than {limits['memory']} MiB of memory"
+    return ""
+
+
+def belongs(processes: int, pid: str, family: str) -> bool:
+    """Whether a process is in this PID namespace; those of other runners may not even be asked."""
+    try:
+        return os.readlink(f"{pid}/ns/pid", dir_fd=processes) == family
+    except OSError:
+        return False
+
+
+def usage(processes: int, pid: int) -> tuple[int, int]:
+    """Bytes of memory that a process holds, not counting files that it maps, and its threads; zeros when it is gone."""
+    fields = kernel_fields(processes, f"{pid}/status")
+    memory = sum(int(fields.get(name, b"0").split()[0]) for name in (b"RssAnon", b"RssShmem"))
+    return memory * 1024, int(fields.get(b"Threads", b"0"))
+
+
+def exact_memory(processes: int, pid: int) -> int:
+    """The same with each shared page divided among those that share it."""
+    fields = kernel_fields(processes, f"{pid}/smaps_rollup")
+    return 1024 * sum(int(fields.get(name, b"0").split()[0]) for name in (b"Pss_Anon", b"Pss_Shmem"))
+
+
+def kernel_fields(processes: int, path: str) -> dict[bytes, bytes]:
+    """The lines of a file of /proc, `name: value`; none when the process is gone."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY, dir_fd=processes)
+        with open(descriptor, "rb") as lines:
+            return dict(line.split(b":", 1) for line in lines if b":" in line)
+    except (OSError, ValueError):
+        return {}
+
+
+def hear(control: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
+    """One request and the descriptors that came with it; None when the socket is closed."""
+    data, descriptors, _, _ = socket.recv_fds(control, PACKET, 4)
+    return (json.loads(data) if data else None), list(descriptors)
+
+
+def say(control: socket.socket, answer: dict[str, Any]) -> None:
+    """One answer."""
+    control.send(json.dumps(answer).encode())
