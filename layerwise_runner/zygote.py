@@ -23,6 +23,8 @@ import sys
 from layerwise_runner.greeting import FRAME
 from layerwise_runner.keeper import hear, keep
 
+# What every runner uses; NumPy would load its generators when they are first seeded, in each fork anew.
+ALWAYS = ("layerwise_runner.runner", "layerwise_runner.magics", "numpy.random")
 # A library's first use makes many objects that stay; with Python's own thresholds a sixth of a small Keras submission's
 # time went into looking for garbage among them.
 COLLECTION = (50_000, 20, 100)
@@ -38,7 +40,7 @@ def main(descriptor: int) -> None:
             return
         if "load" in request:
             gc.disable()  # next to nothing of what an import makes is garbage
-            for name in ("layerwise_runner.runner", *request["load"]):
+            for name in (*ALWAYS, *request["load"]):
                 load(name)
             gc.freeze()  # what is loaded now is never collected, so a fork does not copy its pages
             gc.set_threshold(*COLLECTION)

@@ -18,11 +18,11 @@ REMOVE_SECONDS = 2.0
 
 
 class TaskGroup:
-    """A process with all below it, to which only so many tasks, processes and threads, may be added.
+    """A process that has started no other yet, below which only so many tasks, processes and threads, may come.
 
     Args:
-        pid: the process at the top.
-        more: how many tasks may be added to those that are there.
+        pid: the process.
+        more: how many tasks may be added to it.
 
     Attributes:
         holds: whether the group could be made.
@@ -34,12 +34,9 @@ class TaskGroup:
         if place is None:
             return
         self._folder = place / f"layerwise-{os.getpid()}-{pid}"
-        with contextlib.suppress(OSError, psutil.Error):
-            top = psutil.Process(pid)
-            sweep(place)
+        with contextlib.suppress(OSError):
             self._folder.mkdir()
-            for process in (top, *top.children(recursive=True)):
-                (self._folder / "cgroup.procs").write_text(str(process.pid))
+            (self._folder / "cgroup.procs").write_text(str(pid))
             now = int((self._folder / "pids.current").read_text())
             (self._folder / "pids.max").write_text(str(now + more))
             self.holds = True
@@ -69,8 +66,10 @@ def controller() -> Path | None:
     return None
 
 
-def sweep(place: Path) -> None:
+def sweep() -> None:
     """Remove the groups of graders that were killed before they could."""
+    if (place := controller()) is None:
+        return
     for folder in place.glob("layerwise-*-*"):
         owner = folder.name.split("-")[1]
         if owner.isdigit() and not psutil.pid_exists(int(owner)):

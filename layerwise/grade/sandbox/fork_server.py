@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from layerwise.errors import GradingError
+from layerwise.grade.sandbox.cgroup import sweep
 from layerwise.grade.sandbox.channel import Channel, StreamChannel
 from layerwise.grade.sandbox.keeper import Keeper
 from layerwise.grade.sandbox.launcher import Bounds
@@ -90,6 +91,7 @@ class ForkServer(ForkServerClient):
 
     def __init__(self, datasets: Path, load: Iterable[str] = (), bounds: Bounds | None = None) -> None:
         command = walls(datasets)
+        sweep()
         # Not a pipe: a server that says much must not wait for a reader.
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the server
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
