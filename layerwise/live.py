@@ -1,5 +1,6 @@
 """A callback that draws the curves of a training while it runs."""
 
+import math
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,12 +32,12 @@ class LivePlot(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships n
         self.path = Path(path) if path else None
         self.every = every
         self.curves: dict[str, list[float]] = {}
-        self._drawn = 0.0
+        self._drawn = -math.inf
         self._handle: Any = None
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         """Forget an earlier training."""
-        self.curves, self._drawn, self._handle = {}, 0.0, None
+        self.curves, self._drawn, self._handle = {}, -math.inf, None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Add a point to each curve, and draw if the last drawing is old enough."""

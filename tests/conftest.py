@@ -1,8 +1,11 @@
 """Fixtures for the package's own tests: a course of one tiny unit, and ways to write submissions for it."""
 
 import json
+import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,39 @@ import pytest
 from layerwise.build import derive
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.course import Course, Unit, read_unit
+from layerwise.data.folder import datasets_folder
+from layerwise.grade.sandbox.fork_server import sandbox_fault
 
-collect_ignore = ["tiny", "audited"]  # courses to test with, not tests of this one
+# Courses to test with, and the checks, which test_units.py has judge each unit's solution; `pytest tests/checks` runs
+# them by themselves.
+collect_ignore = ["tiny", "audited", "checks"]
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say what the suite's own marker means."""
+    config.addinivalue_line("markers", "walls: needs the sandbox; left out where it cannot be built")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what needs walls where there are none."""
+    if item.get_closest_marker("walls") and (fault := no_walls()):
+        pytest.skip(fault)
+
+
+@cache
+def no_walls() -> str:
+    """Why the sandbox cannot be built here, or nothing."""
+    return sandbox_fault(datasets_folder())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was left out; each reason names the cure."""
+    skipped = terminalreporter.getreports("skipped")
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, number in reasons.most_common():
+        terminalreporter.write_line(f"Left out, {number} time{'s' * (number > 1)}: {reason}", yellow=True)
 
 
 @pytest.fixture
@@ -38,10 +70,12 @@ def sums(tiny: Course) -> Unit:
 
 
 @pytest.fixture
-def patient(sums: Unit) -> Unit:
-    """The same unit with more time for a cell: on a busy machine a plotting library takes long to load."""
+def hurried(sums: Unit) -> Unit:
+    """The same unit with five seconds for a cell or a call, for endless loops; it has a minute otherwise."""
     path = sums.folder / "unit.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("cell = 3", "cell = 30"), encoding="utf-8")
+    path.write_text(
+        re.sub(r"^(cell|call) = 60$", r"\1 = 5", path.read_text(encoding="utf-8"), flags=re.MULTILINE), encoding="utf-8"
+    )
     return read_unit(sums.root, sums.name)
 
 
@@ -66,10 +100,10 @@ def hand_in(sums: Unit) -> Callable[..., Path]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A headless Chromium; without one the test is skipped."""
-    playwright = pytest.importorskip("playwright.sync_api")
+    playwright = pytest.importorskip("playwright.sync_api", reason='needs Playwright: pip install -e ".[dev]"')
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if program is None:
-        pytest.skip("needs Chromium")
+        pytest.skip("needs Chromium (Debian, Ubuntu: apt-get install chromium)")
     with playwright.sync_playwright() as started:
         chromium = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield chromium

@@ -18,7 +18,6 @@ from layerwise.errors import SourceError
 from layerwise.grade.sandbox.fork_server import sandbox_fault
 
 HERE = Path(__file__).parent
-behind_walls = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -275,7 +274,7 @@ ROBUSTNESS = {
 }
 
 
-@behind_walls
+@pytest.mark.walls
 @pytest.mark.parametrize("defect", ROBUSTNESS)
 def test_a_lesson_that_does_not_run_everywhere_is_found(course, defect):
     """Sockets, other folders, a read-only checkout and a second run bring to light what a lesson relies on."""
@@ -284,7 +283,7 @@ def test_a_lesson_that_does_not_run_everywhere_is_found(course, defect):
     assert [text for text in faults(course, "robustness") if words in text]
 
 
-@behind_walls
+@pytest.mark.walls
 def test_the_sample_lesson_runs_everywhere(course):
     """Nothing is found where a lesson relies on nothing."""
     assert faults(course, "robustness") == []

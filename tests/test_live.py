@@ -63,6 +63,14 @@ def test_it_does_not_draw_more_often_than_asked(network, notebook):
     assert "over 30 epochs" in notebook[-1][0]["text/plain"]
 
 
+def test_it_draws_at_once_on_a_machine_that_has_just_started(network, notebook, monkeypatch):
+    """The first picture does not wait, however little the clock shows."""
+    monkeypatch.setattr(live.time, "monotonic", lambda: 5.0)
+    train(network, INPUTS, TARGETS, epochs=30, callbacks=[live.LivePlot(every=1000)])
+    assert len(notebook) == 2
+    assert "over 1 epochs" in notebook[0][0]["text/plain"]
+
+
 def test_training_and_validation_share_a_panel(network):
     """A panel for the loss, one for the accuracy, each with two labelled curves."""
     plot = live.LivePlot()

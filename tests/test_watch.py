@@ -11,7 +11,7 @@ import time
 import pytest
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a POSIX terminal")
-PATIENCE = 60.0  # seconds on a busy machine
+PATIENCE = 120.0  # seconds on a busy machine
 
 
 class Terminal:
