@@ -4,29 +4,29 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from layerwise.audit.trial import Grading
 from layerwise.build import derive
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.course import Course, Unit, read_unit
-from layerwise.data.folder import datasets_folder
+from layerwise.data.folder import datasets_of
+from layerwise.grade.job import Job, grade_job
+from layerwise.grade.judge.grader import Grader, imports_of
+from layerwise.grade.records import Result
 from layerwise.grade.sandbox.fork_server import sandbox_fault
+from layerwise.grade.sandbox.sandbox import Sandbox
 
 # Courses to test with, and the checks, which test_units.py has judge each unit's solution; `pytest tests/checks` runs
 # them by themselves.
 collect_ignore = ["tiny", "audited", "checks"]
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Say what the suite's own marker means."""
-    config.addinivalue_line("markers", "walls: needs the sandbox; left out where it cannot be built")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -38,7 +38,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @cache
 def no_walls() -> str:
     """Why the sandbox cannot be built here, or nothing."""
-    return sandbox_fault(datasets_folder())
+    return sandbox_fault(datasets_of(ROOT))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -95,6 +95,30 @@ def hand_in(sums: Unit) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """One for many units, with all that the course's solutions import: to fork it takes no longer than a small one."""
+    course = Course(ROOT)
+    loaded = dict.fromkeys(name for unit in course.units for name in imports_of(unit))
+    with Sandbox.weak() if no_walls() else Sandbox.walled(datasets_of(ROOT), loaded) as opened:
+        yield opened
+
+
+@pytest.fixture
+def here(sandbox: Sandbox) -> Callable[[Unit], Grading]:
+    """`here(unit)` grades trials of a unit in this process, one after the other."""
+
+    def of(unit: Unit) -> Grading:
+        def grade(jobs: Sequence[Job]) -> Iterator[tuple[Job, Result]]:
+            with Grader(unit, sandbox) as grader:
+                for job in jobs:
+                    yield job, grade_job(job, grader)
+
+        return grade
+
+    return of
 
 
 @pytest.fixture(scope="module")
