@@ -19,13 +19,13 @@ test: $(VENV)/developer $(VENV)/book ## Run every test; ARGS="-k watch" for some
 learn: $(VENV)/student ## Open JupyterLab at START_HERE.ipynb.
 	$(BIN)/jupyter lab START_HERE.ipynb
 
-build: $(VENV)/student ## Build the notebooks from units/ (only what changed is run again); UNIT=02 for one.
+build: $(VENV)/author ## Build the notebooks from units/ (only what changed is run again); UNIT=02 for one.
 	$(BIN)/layerwise build $(UNIT)
 
-check-built: $(VENV)/student ## Fail when a notebook differs from its source.
+check-built: $(VENV)/author ## Fail when a notebook differs from its source.
 	$(BIN)/layerwise build --check
 
-audit: $(VENV)/student ## Find what is wrong with the units; UNIT=02 for one, PARTS="quality checks" for some of it.
+audit: $(VENV)/author ## Find what is wrong with the units; UNIT=02 for one, PARTS="quality checks" for some of it.
 	$(BIN)/layerwise audit $(UNIT) $(addprefix --part ,$(PARTS))
 
 lint: $(VENV)/developer ## Style, types and import rules.
@@ -38,10 +38,10 @@ format: $(VENV)/developer ## Format the code, unit sources included.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/student ## Measure the grader against nbgrader and Otter, and against the bare cost; about an hour.
+bench: $(VENV)/author ## Measure the grader against nbgrader and Otter, and against the bare cost; about an hour.
 	$(BIN)/python benchmarks/run.py
 
-bench-smallest: $(VENV)/student ## See that the benchmark works: two submissions, without the other graders.
+bench-smallest: $(VENV)/author ## See that the benchmark works: two submissions, without the other graders.
 	$(BIN)/python benchmarks/run.py --smallest
 
 book: $(VENV)/book ## Build the book into book/_build/html.
@@ -50,7 +50,8 @@ book: $(VENV)/book ## Build the book into book/_build/html.
 constraints: $(VENV)/developer ## Pin the newest versions that requirements.txt and pyproject.toml allow.
 	$(PIP) install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-annotate --upgrade \
-		--no-emit-package layerwise requirements.txt pyproject.toml --extra cluster --extra dev --extra book -o constraints.txt
+		--no-emit-package layerwise requirements.txt pyproject.toml \
+		--extra author --extra instructor --extra cluster --extra dev --extra book -o constraints.txt
 
 clean: ## Remove the environment and everything that can be made again.
 	rm -rf $(VENV) reports book/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -64,8 +65,12 @@ $(VENV)/student: requirements.txt constraints.txt pyproject.toml
 	$(PIP) install --quiet -r requirements.txt -c constraints.txt
 	@touch $@
 
-$(VENV)/developer: $(VENV)/student
-	$(PIP) install --quiet -e ".[cluster,dev]" -c constraints.txt
+$(VENV)/author: $(VENV)/student
+	$(PIP) install --quiet -e ".[author]" -c constraints.txt
+	@touch $@
+
+$(VENV)/developer: $(VENV)/author
+	$(PIP) install --quiet -e ".[instructor,cluster,dev]" -c constraints.txt
 	@touch $@
 
 $(VENV)/book: $(VENV)/student

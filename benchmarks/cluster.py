@@ -22,6 +22,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import psutil
 from distributed import Client
@@ -31,14 +32,14 @@ from layerwise.cluster.grading import carried, grade_class_on_cluster
 from layerwise.cluster.kit import pack
 from layerwise.cluster.worker import GradingPlugin
 from layerwise.course import Course, Unit
-from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.job import Job
+from layerwise.grade.parallel import grade_class
 from layerwise.grade.records import Result
 from layerwise.grade.report.folder import Reports
 
 WAIT = 120
-QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def terms(unit: Unit, hand_ins: Sequence[HandIn], folder: Path, null: int) -> No
     answer = json.dumps({"result": result.to_dict(), "figures": result.figures})
     say("answer of one submission, kB", f"{len(answer) / 1e3:.1f}")
     for count in (1000, 10_000):
-        reports = Reports(unit, folder / f"reports{count}")
+        reports = Reports.begin(unit, folder / f"reports{count}")
         begun = time.process_time()
         for number in range(count):
             reports.add(replace(result, student=f"student{number:05}"))
@@ -192,7 +193,7 @@ def machines(folder: Path, workers: int) -> Iterator[tuple[str, float]]:
         yield address, time.perf_counter() - begun
 
 
-def end(process: "subprocess.Popen[bytes]") -> None:
+def end(process: "subprocess.Popen[Any]") -> None:
     """Stop a process and wait for it."""
     process.terminate()
     process.wait()

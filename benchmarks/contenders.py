@@ -8,7 +8,7 @@ import csv
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,7 +19,9 @@ import peers
 from exercises import HERE, Exercise, PlainCell, environment, hand_in, names, write_notebook
 from sampling import Command, CommandFailed, Measurement, run
 
-code_cell, markdown_cell, raw_cell = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell, nbformat.v4.new_raw_cell
+code_cell: Callable[..., Any] = nbformat.v4.new_code_cell
+markdown_cell: Callable[..., Any] = nbformat.v4.new_markdown_cell
+raw_cell: Callable[..., Any] = nbformat.v4.new_raw_cell
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,10 @@ class Job:
 class Contender(Protocol):
     """One way to grade."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the page calls it."""
+        ...
 
     def prepare(self, exercise: Exercise, folder: Path) -> None:
         """Make what the instructor makes once.

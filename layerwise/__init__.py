@@ -5,7 +5,7 @@ from its module (`from layerwise import data, plots`). Nothing heavy is imported
 at once.
 """
 
-from importlib.metadata import version as _version
+import os
 from typing import Any
 
 __all__ = ["__version__", "check", "credit"]
@@ -13,10 +13,22 @@ __all__ = ["__version__", "check", "credit"]
 
 def __getattr__(name: str) -> Any:
     """Load these only when they are asked for (PEP 562)."""
-    if name in ("check", "credit"):
-        from layerwise import notebook
+    if name in ("check", "credit") and os.environ.get("LAYERWISE_CHECK") == "off":
+        return _not_now
+    if name == "check":
+        from layerwise.notebook import check
 
-        return getattr(notebook, name)
+        return check
+    if name == "credit":
+        from layerwise.platforms.nbgrader.credit import credit
+
+        return credit
     if name == "__version__":
-        return _version("layerwise")
+        from importlib.metadata import version
+
+        return version("layerwise")
     raise AttributeError(f"module 'layerwise' has no attribute {name!r}")
+
+
+def _not_now(*_: object, **__: object) -> None:
+    """Stands in for both while a submission is graded: its cells may call them, and nothing happens."""

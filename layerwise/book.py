@@ -12,7 +12,6 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
-from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 
@@ -20,8 +19,8 @@ from layerwise.audit.claims import claims
 from layerwise.audit.claims import page as claims_page
 from layerwise.course import Course, Unit
 from layerwise.errors import BuildError
+from layerwise.extras import require
 from layerwise.quiz import Question, read_quiz
-from layerwise.references import bibtex, reference
 
 SETTINGS = "book"  # the folder of conf.py and of the pages that people write
 MATHJAX = "sphinx-mathjax-offline"  # a package that only carries MathJax
@@ -39,12 +38,11 @@ def build_book(course: Course, out: Path) -> Path:
         The first page.
 
     Raises:
-        BuildError: Sphinx or what it needs is not installed, a notebook is missing, or Sphinx warned.
+        BuildError: a notebook is missing, or Sphinx warned.
+        LayerwiseError: Sphinx or what it needs is not installed.
         CourseError: a quiz cannot be read.
     """
-    missing = [name for name in NEEDED if not _installed(name)]
-    if missing:
-        raise BuildError(f'The book needs {", ".join(missing)}: python -m pip install -e ".[book]" -c constraints.txt')
+    require("book", *NEEDED)
     source, site = out / "source", out / "html"
     for folder in (source, site):
         shutil.rmtree(folder, ignore_errors=True)
@@ -81,9 +79,6 @@ def write_sources(course: Course, source: Path) -> None:
     index.write_text(text.replace("{units}", "\n".join(_contents(course.units))), encoding="utf-8")
     (source / "path.md").write_text(_path(course.units), encoding="utf-8")
     (source / "claims.md").write_text(claims_page(list(claims(course.units))), encoding="utf-8")
-    (source / "references.bib").write_text(
-        bibtex(entry for unit in course.units for entry in map(reference, unit.reading)), encoding="utf-8"
-    )
 
 
 def _write_unit(unit: Unit, source: Path) -> None:
@@ -215,10 +210,3 @@ def _box(unit: Unit, x: int, y: int) -> str:
         f'<rect x="{x}" y="{y}" width="{BOX[0]}" height="{BOX[1]}" rx="5"/>'
         f'<text x="{x + 8}" y="{y + 13}" class="number">{unit.number:02}</text><text class="name">{spans}</text></a>'
     )
-
-
-def _installed(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:  # the package above it is missing
-        return False

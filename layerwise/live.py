@@ -32,7 +32,7 @@ class LivePlot(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships n
         self.path = Path(path) if path else None
         self.every = every
         self.curves: dict[str, list[float]] = {}
-        self._drawn = -math.inf
+        self._drawn = -math.inf  # never
         self._handle: Any = None
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:

@@ -15,8 +15,7 @@ KEY = "layerwise"  # under which an output's metadata hold the figures
 class Measured:
     """One measured quantity: its mean and its range over `runs` repetitions (seeds, splits).
 
-    `timed` says that it was measured with a clock, so that no two runs agree on it. `seconds` is how long its cell
-    ran; the build knows it only afterwards and fills it in.
+    `timed` says that it was measured with a clock, so that no two runs agree on it.
     """
 
     name: str
@@ -28,7 +27,6 @@ class Measured:
     claim: str = ""
     holds: bool | None = None
     timed: bool = False
-    seconds: float = 0.0
 
     @property
     def value(self) -> str:

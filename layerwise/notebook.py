@@ -5,23 +5,16 @@ import html
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from layerwise.course import Course, Task, Unit
-from layerwise.errors import GradingError, LayerwiseError
+from layerwise.errors import LayerwiseError
 from layerwise.grade.records import CheckResult, Outcome, TaskResult, score
 from layerwise.progress import Progress
+from layerwise.signs import SIGNS
 
-SIGNS = {  # colours that stand out from white and from black paper; the text keeps the notebook's own colour
-    Outcome.PASSED: ("✓", "passed", "#2a9d4a"),
-    Outcome.FAILED: ("✗", "not yet", "#e5484d"),
-    Outcome.NOT_ATTEMPTED: ("○", "not attempted", "#8b949e"),
-    Outcome.ERROR: ("!", "your code raised an error", "#e5484d"),
-    Outcome.UNGRADED: ("?", "the check itself failed: please report it", "#c08a00"),
-    Outcome.HELD_OUT: ("·", "not judged here", "#8b949e"),
-}
 # Where a notebook's front end says which file it has open: Jupyter in the environment, VS Code in a variable.
 JUPYTER_FILE, VSCODE_FILE = "JPY_SESSION_NAME", "__vsc_ipynb_file__"
 
@@ -53,7 +46,7 @@ class Report:
     hints: dict[str, str]
 
     def __str__(self) -> str:
-        texts = [_as_text(task, len(self.tasks) > 1) for task in self.tasks]
+        texts = [as_text(task, len(self.tasks) > 1) for task in self.tasks]
         return "\n".join([*texts, self._sum()]) if len(self.tasks) > 1 else "\n\n".join(texts)
 
     __repr__ = __str__
@@ -80,12 +73,12 @@ def check(task: str | None = None) -> Report | None:
     Returns:
         A report that the notebook shows; None after a message when there is no such task.
     """
-    namespace = _live_namespace()
+    namespace = live_namespace()
     try:
         course = Course.find()
         unit, wanted = course.select(str(task) if task else _open_unit(course, namespace))
         results: list[TaskResult] = []
-        with _live(unit, namespace) as judge:
+        with judging(unit, namespace) as judge:
             for each in _counted((wanted,) if wanted else unit.tasks):
                 results += judge(each)
     except LayerwiseError as error:
@@ -97,7 +90,7 @@ def check(task: str | None = None) -> Report | None:
 
 
 @contextlib.contextmanager
-def _live(unit: Unit, namespace: dict[str, Any]) -> Iterator[Callable[[Task], tuple[TaskResult, ...]]]:
+def judging(unit: Unit, namespace: dict[str, Any]) -> Iterator[Callable[[Task], tuple[TaskResult, ...]]]:
     """What judges tasks of a unit on live variables."""
     from layerwise.grade.judge.grader import Grader
     from layerwise.grade.judge.session import LiveSession
@@ -106,45 +99,6 @@ def _live(unit: Unit, namespace: dict[str, Any]) -> Iterator[Callable[[Task], tu
     session = LiveSession(LiveChannel(namespace))
     with Sandbox.weak() as sandbox, Grader(unit, sandbox) as grader:
         yield lambda task: grader.judge_here(session, task)
-
-
-@dataclass(frozen=True)
-class Credit(Report):
-    """A report that nbgrader reads as a number of points, because that is its text, and Jupyter shows as a card."""
-
-    def __repr__(self) -> str:
-        return str(float(sum(task.earned for task in self.tasks)))
-
-
-def credit(task: str, held_out: bool = False) -> Credit:
-    """What a task of this notebook earns, for a test cell of nbgrader.
-
-    Args:
-        task: its id.
-        held_out: whether the checks that students do not get are asked, and not those that they get.
-
-    Returns:
-        A card whose text is the number of points: nbgrader's partial credit.
-
-    Raises:
-        AssertionError: nothing is earned; the message is what the checks say.
-        GradingError: the checks cannot tell.
-        CourseError: there is no such task.
-    """
-    namespace = _live_namespace()
-    unit, wanted = Course.find().select(task)
-    if wanted is None:
-        raise GradingError(f"credit() takes a task, such as {unit.number}.1. Received: {task!r}.")
-    with _live(unit, namespace) as judge:
-        result = judge(wanted)[0]
-    checks = tuple(check for check in result.checks if check.held_out is held_out)
-    result = replace(result, checks=checks, points=sum(check.points for check in checks), held_out=0.0)
-    if result.outcome is Outcome.UNGRADED:
-        said = result.first_fault.seen if result.first_fault else "There are no such checks here."
-        raise GradingError(f"Task {task} cannot be graded, which is not the student's fault. {said}")
-    if not result.earned:
-        raise AssertionError(_as_text(result, short=False))
-    return Credit((result,), {wanted.id: wanted.hint})
 
 
 def _open_unit(course: Course, namespace: dict[str, Any]) -> str:
@@ -175,7 +129,7 @@ def _counted(tasks: Sequence[Task]) -> Iterator[Task]:
     bar.update(HTML(""))
 
 
-def _live_namespace() -> dict[str, Any]:
+def live_namespace() -> dict[str, Any]:
     """The variables of the notebook, or of the script that calls check()."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
@@ -183,28 +137,28 @@ def _live_namespace() -> dict[str, Any]:
     return namespace
 
 
-def _as_text(task: TaskResult, short: bool) -> str:
-    sign, word, _ = SIGNS[task.outcome]
-    lines = [f"{sign} Task {task.id}, {task.title}: {word} ({task.score()})"]
+def as_text(task: TaskResult, short: bool = False) -> str:
+    """A task's report as text; in short, the first thing that did not pass alone."""
+    sign = SIGNS[task.outcome]
+    lines = [f"{sign.mark} Task {task.id}, {task.title}: {sign.told} ({task.score()})"]
     for entry in _told(task, short):
-        lines.append(f"  {SIGNS[entry.outcome][0]} {entry.required}")
+        lines.append(f"  {SIGNS[entry.outcome].mark} {entry.required}")
         lines += [f"      {text}" for text in (entry.seen, entry.hint) if text]
         lines += [f"      {line}" for line in entry.traceback.splitlines()]
     return "\n".join(lines)
 
 
 def _as_html(task: TaskResult, hint: str, short: bool) -> str:
-    sign, word, colour = SIGNS[task.outcome]
+    sign = SIGNS[task.outcome]
     parts = [
-        f'<div style="border-left:4px solid {colour};padding:.3em .9em;margin:.3em 0">',
-        f'<div style="font-weight:600"><span style="color:{colour}">{sign}</span> Task {task.id}, '
-        f"{html.escape(task.title)}: {word} · {task.score()}</div>",
+        f'<div style="border-left:4px solid {sign.color};padding:.3em .9em;margin:.3em 0">',
+        f'<div style="font-weight:600"><span style="color:{sign.color}">{sign.mark}</span> Task {task.id}, '
+        f"{html.escape(task.title)}: {sign.told} · {task.score()}</div>",
     ]
     for entry in _told(task, short):
-        mark, _, shade = SIGNS[entry.outcome]
-        parts.append(
-            f'<div style="margin-top:.35em"><span style="color:{shade}">{mark}</span> {_prose(entry.required)}</div>'
-        )
+        each = SIGNS[entry.outcome]
+        mark = f'<span style="color:{each.color}">{each.mark}</span>'
+        parts.append(f'<div style="margin-top:.35em">{mark} {_prose(entry.required)}</div>')
         for text in (entry.seen, entry.hint):
             if text:
                 parts.append(f'<div style="margin-left:1.2em">{_prose(text)}</div>')

@@ -5,26 +5,18 @@ from datetime import datetime
 import click
 
 from layerwise.grade.records import TaskResult
-
-STYLES = {
-    "passed": "green",
-    "failed": "red",
-    "error": "red",
-    "not_attempted": "bright_black",
-    "ungraded": "yellow",
-    "held_out": "bright_black",
-}
-SIGNS = {"passed": "✓", "failed": "✗", "error": "!", "not_attempted": "○", "ungraded": "?", "held_out": "·"}
+from layerwise.signs import SIGNS
 
 
 def sign(outcome: str) -> str:
-    """The outcome's sign in its colour."""
-    return click.style(SIGNS[outcome], fg=STYLES[outcome])
+    """The outcome's sign in its color."""
+    return click.style(SIGNS[outcome].mark, fg=SIGNS[outcome].style)
 
 
 def show_task(result: TaskResult) -> None:
     """Print a task's outcome, and what to look at first where it did not pass."""
-    heading = click.style(f"{SIGNS[result.outcome]} Task {result.id}", fg=STYLES[result.outcome], bold=True)
+    shown = SIGNS[result.outcome]
+    heading = click.style(f"{shown.mark} Task {result.id}", fg=shown.style, bold=True)
     click.echo(f"{heading}  {result.title}  ({result.score(noun='')})")
     fault = result.first_fault
     if fault is None:

@@ -178,12 +178,25 @@ class Trainer:
         return self._functions[key]
 
     def _build(self, x: "tf.Tensor", y: "tf.Tensor") -> None:
-        """Make all variables; inside a compiled function none can be made."""
-        self.model._symbolic_build(data_batch=(x[:2], y[:2]))
-        optimizer = self.model.optimizer
-        optimizer.build(self.model.trainable_variables)
+        """Make all variables; inside a compiled function none can be made.
+
+        They are made where they are first used, so two samples are shown to the model. What that changes is forgotten
+        with the scope: weights, metrics and random generators are as they were.
+        """
+        import keras
+
+        model, x, y = self.model, x[:2], y[:2]
+        measures = any(not getattr(metric, "built", True) for metric in model.metrics)
+        with keras.StatelessScope(), keras.SymbolicScope():  # as where Keras itself makes them
+            # A model whose own step needs neither loss nor metrics may have no `call` at all.
+            if not model.built or model.loss is not None or measures:
+                outputs = model(x, training=False)
+                if model.loss is not None:
+                    model.compute_loss(x=x, y=y, y_pred=outputs)
+                model.compute_metrics(x, y, outputs)
+        model.optimizer.build(model.trainable_variables)
         if not self._optimizer_start:
-            self._optimizer_start = [(variable, variable.numpy()) for variable in optimizer.variables]
+            self._optimizer_start = [(variable, variable.numpy()) for variable in model.optimizer.variables]
 
     def _figures(self) -> dict[str, float]:
         """Loss and metrics since the last reset."""

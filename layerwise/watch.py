@@ -14,9 +14,8 @@ import click
 
 from layerwise.course import Course, Task, Unit
 from layerwise.data.folder import datasets_of
-from layerwise.errors import GradingError, LayerwiseError, SubmissionError
+from layerwise.errors import LayerwiseError, SubmissionError
 from layerwise.grade.job import sandbox_for
-from layerwise.grade.judge.faults import StudentError
 from layerwise.grade.judge.grader import Grader
 from layerwise.grade.judge.session import NotebookSession
 from layerwise.grade.records import Outcome, TaskResult
@@ -75,9 +74,10 @@ class HeadStart:
 
     def _live(self) -> None:
         try:
-            with contextlib.suppress(StudentError, GradingError):  # whoever asks the session gets it again
-                self._session.run_cells()
-        finally:  # whatever happened: somebody may be waiting
+            self._session.run_cells()
+        except Exception:
+            pass  # whoever goes on with the session meets it again, and there it is told
+        finally:  # somebody may be waiting
             self._ready.set()
         self._over.wait()
         self._session.close()

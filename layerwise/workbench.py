@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from layerwise.build import blank_exercise, write
+from layerwise.build import blank_exercise
 from layerwise.course import Course, Task, Unit
 from layerwise.errors import LayerwiseError
 from layerwise.grade.records import Outcome
+from layerwise.io.files import write_changed
 from layerwise.progress import Progress
 
 KEPT = "kept"  # the folder beside the exercises for work that was reset
@@ -76,7 +77,7 @@ def reset(unit: Unit, progress: Progress) -> Path | None:
             shutil.copy2(path, kept)
         except OSError as error:
             raise LayerwiseError(f"Your work could not be kept, so it was not reset: {error}.") from error
-    write(path, blank)
+    write_changed(path, blank)
     progress.happened("reset", unit.tasks)
     return kept
 

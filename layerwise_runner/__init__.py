@@ -4,6 +4,7 @@ It runs the cells of a submission and answers requests about what they defined. 
 holds the checks and the solutions, and it is the one folder that the sandbox shows of the grader's code.
 
     zygote     loads the libraries once, then forks a runner for each submission, behind walls of its own
+    greeting   the first frame of a conversation
     runner     runs cells and answers requests
     requests   what can be asked, and what comes back
     wire       the bytes of both, and what may cross at all

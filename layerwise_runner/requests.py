@@ -7,7 +7,7 @@
     Seed      Python's, NumPy's and Keras's generators
     Forget    every object that a handle stands for
 
-Each gets exactly one reply: `Answer` or `Failure`. Before the first request the process sends `READY` by itself.
+Each gets exactly one reply: `Answer` or `Failure`. Before the first request the process says that it is ready.
 """
 
 from typing import Any
@@ -15,8 +15,6 @@ from typing import Any
 import msgspec
 
 from layerwise_runner.errors import WireError
-
-READY = b"ready"
 
 
 class _Request(msgspec.Struct, frozen=True, tag_field="op", tag=str.lower, forbid_unknown_fields=True):

@@ -8,7 +8,6 @@ As a program it talks over its standard input and output; a notebook's `check()`
 
 import contextlib
 import ctypes
-import importlib
 import io
 import itertools
 import linecache
@@ -24,7 +23,8 @@ from typing import IO, Any
 
 from layerwise_runner import wire
 from layerwise_runner.describe import outward
-from layerwise_runner.requests import READY, Call, Cell, Evaluate, Forget, Get, Request, Seed, request_in
+from layerwise_runner.greeting import READY
+from layerwise_runner.requests import Call, Cell, Evaluate, Forget, Get, Request, Seed, request_in
 
 OUTPUT_LIMIT = 10_000  # characters kept of what one request printed
 MESSAGE_LIMIT = 2_000  # characters kept of an exception's text
@@ -175,21 +175,10 @@ def drawings() -> list[bytes]:
     return drawn
 
 
-def silent_check(*_: object, **__: object) -> None:
-    """Stands in for `check()` while a submission is graded: its cells may call it, and nothing happens."""
-
-
-def stand_in_for_check() -> None:
-    """Have `from layerwise import check` give `silent_check`, when the course's package is there."""
-    with contextlib.suppress(ImportError):
-        vars(importlib.import_module("layerwise"))["check"] = silent_check
-
-
 def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
     """Answer requests until their stream closes."""
     if hasattr(os, "register_at_fork"):  # a fork of the student's must not answer in the runner's place
         os.register_at_fork(after_in_child=lambda: close(requests, replies))
-    stand_in_for_check()
     # A real module, because dataclasses and pickle look their classes up in sys.modules.
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     vars(main)["display"] = print

@@ -2,8 +2,9 @@
 
 Contract: the program gets the number of a Unix socket. Each packet that arrives on it is JSON:
 
-    {"load": ["numpy", "keras"]}   import these
+    {"load": ["numpy", "keras"]}   import the runner and these
     {"start": {…limits}}           with two file descriptors: fork a runner that talks over the first
+    {"probe": {…limits}}           the same, but it ends as soon as its walls stand and it has said that it is ready
 
 A runner has a keeper, which talks over the second: says {"here": true}, waits for {"go": true}, forks the runner, kills
 it when {"end": true} comes or when it takes too much, and says {"ended": "…"} when nothing of it is left. Any number
@@ -22,10 +23,11 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from layerwise_runner.endings import exit_reason
-from layerwise_runner.runner import serve as answer
+from layerwise_runner.greeting import FRAME
 from layerwise_runner.syscalls import refuse_system_calls
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
@@ -59,16 +61,17 @@ def main(descriptor: int) -> None:
             return
         if "load" in request:
             gc.disable()  # next to nothing of what an import makes is garbage
-            for name in request["load"]:
+            for name in ("layerwise_runner.runner", *request["load"]):
                 load(name)
             gc.freeze()  # what is loaded now is never collected, so a fork does not copy its pages
             gc.set_threshold(*COLLECTION)
             gc.enable()
-        elif "start" in request:
+        else:
             channel, door = descriptors
             if os.fork() == 0:
                 control.close()
-                keep(channel, socket.socket(fileno=door), request["start"])
+                ((kind, limits),) = request.items()
+                keep(channel, socket.socket(fileno=door), limits, greet if kind == "probe" else serve)
             os.close(channel)
             os.close(door)
 
@@ -79,7 +82,7 @@ def load(name: str) -> None:
         importlib.import_module(name)
 
 
-def keep(channel: int, door: socket.socket, limits: dict[str, int]) -> NoReturn:
+def keep(channel: int, door: socket.socket, limits: dict[str, int], work: Callable[[int], None]) -> NoReturn:
     """In a fork of the zygote: move into new namespaces, fork the runner as their first process, and keep it."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
@@ -91,7 +94,7 @@ def keep(channel: int, door: socket.socket, limits: dict[str, int]) -> NoReturn:
         enter_namespaces()
         inner = os.fork()
         if inner == 0:
-            become_runner(channel, news_in, limits)
+            become_runner(channel, news_in, limits, work)
         os.close(channel)
         os.close(news_in)
         reason = watch(door, inner, processes, limits) or os.read(news_out, PACKET).decode()
@@ -104,13 +107,13 @@ def keep(channel: int, door: socket.socket, limits: dict[str, int]) -> NoReturn:
     os._exit(0)
 
 
-def become_runner(channel: int, news: int, limits: dict[str, int]) -> NoReturn:
-    """In the first process of the namespaces: build the walls, then serve."""
+def become_runner(channel: int, news: int, limits: dict[str, int], work: Callable[[int], None]) -> NoReturn:
+    """In the first process of the namespaces: build the walls, then do the work, which talks over the channel."""
     try:
         os.setsid()  # a signal to its process group must not reach the zygote
         build_walls(limits)
         os.close(news)  # from here on, what it says of itself is no longer believed
-        serve(channel)
+        work(channel)
     except Refused as error:
         os.write(news, f"refused: {error}".encode())
         os._exit(REFUSED)
@@ -260,8 +263,15 @@ def build_walls(limits: dict[str, int]) -> None:
         raise Refused(f"the filter of system calls: {error.strerror}") from None
 
 
+def greet(channel: int) -> None:
+    """Say that the walls stand."""
+    os.write(channel, FRAME)
+
+
 def serve(channel: int) -> None:
     """Become the runner."""
+    from layerwise_runner.runner import serve as answer
+
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)

@@ -21,10 +21,10 @@ import layerwise
 from layerwise.cluster.connection import Cluster
 from layerwise.cluster.grading import grade_class_on_cluster
 from layerwise.data.folder import datasets_of
-from layerwise.errors import GradingError
-from layerwise.grade.class_run import grade_class
+from layerwise.errors import GradingError, LayerwiseError
 from layerwise.grade.intake.collect import collect
-from layerwise.grade.report.folder import status
+from layerwise.grade.parallel import grade_class
+from layerwise.grade.report.gradebook import status
 from layerwise.grade.sandbox.fork_server import sandbox_fault
 
 distributed = pytest.importorskip("distributed", reason='needs Dask: pip install -e ".[cluster]"')
@@ -296,7 +296,8 @@ def test_a_sandbox_ends_with_its_worker(unit, many, machines, weak):
     for number, _ in enumerate(grade_class_on_cluster(unit, many(6), cluster, 1)):
         if number == 2:
             assert weak or left()
-            os.kill(*there.pids().values(), signal.SIGKILL)
+            (pid,) = there.pids().values()
+            os.kill(pid, signal.SIGKILL)
     until = time.monotonic() + SECONDS
     while left() and time.monotonic() < until:
         time.sleep(0.1)
@@ -325,7 +326,7 @@ def test_without_dask_the_cure_is_said(unit, many, monkeypatch):
     """Without the extra, the sentence says what to install."""
     monkeypatch.setitem(sys.modules, "distributed", None)
     monkeypatch.delitem(sys.modules, "layerwise.cluster.worker", raising=False)
-    with pytest.raises(GradingError, match=r'pip install -e "\.\[cluster\]"'):
+    with pytest.raises(LayerwiseError, match=r'needs distributed: python -m pip install "layerwise\[cluster\]"'):
         next(grade_class_on_cluster(unit, many(1), Cluster("tcp://127.0.0.1:1"), 1))
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from typing import Any
 
 import psutil
 import pytest
@@ -50,7 +51,7 @@ def grade(unit, *more, prefix=(), **environment):
 @pytest.fixture
 def begun(unit):
     """`begun(2)` starts the command and returns it, with its processes, as soon as so many are graded."""
-    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+    pipes: Any = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "encoding": "utf-8"}
     with ExitStack() as stack:
 
         def start(number):

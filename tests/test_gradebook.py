@@ -11,9 +11,10 @@ import pytest
 from layerwise.errors import PolicyError
 from layerwise.grade.policy.finals import Late, Policy, UnitRules
 from layerwise.grade.records import CheckResult, HandedIn, Origin, Outcome, Result, TaskResult
-from layerwise.grade.report.folder import read_results
-from layerwise.platforms.canvas import write_canvas, write_moodle
-from layerwise.term.gradebook import term, write_term
+from layerwise.grade.report.place import read_results
+from layerwise.platforms.canvas import write_canvas
+from layerwise.platforms.moodle import write_moodle
+from layerwise.term.gradebook import for_platforms, term, write_term
 
 DUE = datetime(2026, 10, 5, 21, 59, tzinfo=UTC)
 TWO, THREE = "02_perceptron", "03_hidden"
@@ -90,7 +91,7 @@ def canvas(tmp_path, results=CLASS, export=EXPORT, encoding="utf-8", **columns):
     """The written file's text and what was said."""
     (tmp_path / "export.csv").write_text(export, encoding=encoding)
     columns = {TWO: "4711", THREE: "Exercise 3, late"} | columns
-    said = write_canvas(tmp_path / "export.csv", tmp_path / "canvas.csv", term(RULES, results), columns)
+    said = write_canvas(tmp_path / "export.csv", tmp_path / "canvas.csv", for_platforms(term(RULES, results)), columns)
     return tmp_path / "canvas.csv", said
 
 
@@ -185,7 +186,8 @@ Bob,Ross,1003,bob@example.org
 def moodle(tmp_path, people=PEOPLE, **options):
     (tmp_path / "people.csv").write_text(people, encoding="utf-8")
     headings = {TWO: "02 The perceptron", THREE: "03 Hidden layers"}
-    said = write_moodle(tmp_path / "people.csv", tmp_path / "moodle.csv", term(RULES, CLASS), headings, **options)
+    grades = for_platforms(term(RULES, CLASS))
+    said = write_moodle(tmp_path / "people.csv", tmp_path / "moodle.csv", grades, headings, **options)
     return tmp_path / "moodle.csv", said
 
 

@@ -7,14 +7,17 @@ from xml.etree import ElementTree
 import pytest
 
 from layerwise.errors import GradingError
-from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.collect import collect
 from layerwise.grade.job import grade_notebook
 from layerwise.grade.judge.pictures import small_png
+from layerwise.grade.parallel import grade_class
 from layerwise.grade.records import Outcome, Result
-from layerwise.grade.report import folder as report
-from layerwise.grade.report.folder import Reports
+from layerwise.grade.report.folder import Extras, Reports
+from layerwise.grade.report.gradebook import status, write_gradebook
+from layerwise.grade.report.place import MARK
+from layerwise.grade.report.summary import distribution, summaries
 from layerwise.grade.resume import earlier_results
+from layerwise.platforms.gradescope.results import as_results, results_json
 
 
 def outcomes(tasks):
@@ -129,7 +132,7 @@ def read_csv(path):
 
 def grade(unit, folder, out, **options):
     """Grade a folder into another, as the command does."""
-    reports = Reports(unit, out)
+    reports = Reports.begin(unit, out, Extras(junit=True, gradescope=results_json))
     for result in grade_class(unit, collect(folder), seed=1, workers=2, sandboxed=False, **options):
         reports.add(result)
     reports.finish()
@@ -189,21 +192,21 @@ def test_pages_escape_what_students_write(graded):
 
 def test_the_class_page_counts(graded, sums):
     """The summary counts who passed each task among those who could be graded, and what was said most."""
-    first, second = report.summaries(graded.results, sums)
+    first, second = summaries(graded.results, sums)
     assert (first.passed, first.graded, second.passed) == (1, 4, 3)
     assert "You subtracted." in [said for said, _ in first.commonest]
-    assert dict(report.distribution(graded.results, sums)) | {
+    assert dict(distribution(graded.results, sums)) | {
         "90–100 %": 1,
         "0–10 %": 1,
         "30–40 %": 1,
         "60–70 %": 1,
-    } == dict(report.distribution(graded.results, sums))
+    } == dict(distribution(graded.results, sums))
 
 
 def test_an_unreadable_file_says_why(graded):
     """The row of a file that is no notebook carries the reason, and it is not scored as zero."""
     (result,) = [r for r in graded.results if r.student == "notes"]
-    assert "not a notebook" in report.status(result)
+    assert "not a notebook" in status(result)
     assert not result.graded
 
 
@@ -213,12 +216,12 @@ def test_an_ungraded_task_is_never_scored(graded, sums):
     for check in plain["tasks"][0]["checks"]:
         check["outcome"] = Outcome.UNGRADED
     result = Result.from_dict(plain)
-    report.write_gradebook([result], sums, graded.folder / "one.csv")
+    write_gradebook([result], sums, graded.folder / "one.csv")
     row = read_csv(graded.folder / "one.csv")[1]
     assert row[3] == ""
     assert row[5] == ""
     assert "the grader failed" in row[7]
-    assert "score" not in report.gradescope(result)
+    assert "score" not in as_results(result)
 
 
 def test_gradescope_gets_its_format(graded):
@@ -265,14 +268,16 @@ def test_what_is_no_small_png_is_no_figure(content):
 
 
 def test_a_second_run_leaves_nothing_old(sums, hand_in):
-    """A run without --resume begins anew: grades of students who are gone are gone too."""
+    """A run without --resume begins anew: grades of students who are gone are with the earlier run's reports."""
     path = hand_in("Ada")
     hand_in("Ben")
     grade(sums, sums.root / "class", sums.root / "reports")
     path.unlink()
     reports = grade(sums, sums.root / "class", sums.root / "reports")
-    names = {path.name for path in reports.folder.rglob("*") if path.is_file()}
+    files = [path for path in reports.folder.rglob("*") if path.is_file() and path.name != MARK]
+    names = {path.name for path in files if reports.earlier not in path.parents}
     assert names == {"ben.html", "ben.json", "index.html", "grades.csv", "junit.xml", "results.jsonl"}
+    assert len(files) == len(names) + 8
 
 
 def test_a_resumed_run_grades_the_rest(sums, hand_in):
@@ -284,7 +289,7 @@ def test_a_resumed_run_grades_the_rest(sums, hand_in):
     reports.log.write_text(whole[0] + whole[1][:200], encoding="utf-8")
     hand_ins = collect(sums.root / "class")
     (kept,) = earlier_results(reports.log, sums, 1, hand_ins)
-    again = Reports(sums, reports.folder, [kept])
+    again = Reports.resume(sums, reports.folder, [kept])
     for result in grade_class(sums, [h for h in hand_ins if h.student != kept.student], 1, sandboxed=False):
         again.add(result)
     again.finish()
@@ -323,5 +328,5 @@ def test_a_worker_that_dies_costs_nobody_a_grade(sums, hand_in, monkeypatch):
     hand_in("Eve", {"1.2": "answer = 99"})
     results = {r.student: r for r in grade_class(sums, collect(sums.root / "class"), 1, workers=2, sandboxed=False)}
     assert set(results) == {"Ada", "Ben", "Cem", "Dee", "Eve"}
-    assert "died twice" in report.status(results["Eve"])
+    assert "died twice" in status(results["Eve"])
     assert all(results[name].earned == 3 for name in ("Ada", "Ben", "Cem", "Dee"))

@@ -46,9 +46,10 @@ pytestmark = pytest.mark.walls
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 LIMITS = Limits(cell=3, call=3, submission=20)
+PATIENCE = Limits(cell=120, call=60, submission=300)  # for what is not about time
 BOUNDS = Bounds(memory=512, tasks=32, scratch=32)
 SECONDS = 20  # of the processor, that one submission may cost the grader
-PATIENCE = 120  # seconds on a busy machine
+DEADLINE = 120  # seconds on a busy machine
 GRADER_MIB = 768  # the grader's own memory, on top of what it had: a message of the largest size, several times over
 TEXT_LIMIT = 50_000  # characters that one check may bring into the reports
 GROWTH_MIB = 32  # the zygote's, over the whole corpus
@@ -111,8 +112,8 @@ class Ground:
         self.grader.close()
         self.zygote.close()
 
-    def session(self, submission: Submission) -> NotebookSession:
-        return NotebookSession(submission, self.zygote.start, LIMITS, seed=1)
+    def session(self, submission: Submission, limits: Limits = LIMITS) -> NotebookSession:
+        return NotebookSession(submission, self.zygote.start, limits, seed=1)
 
     def grade(self, submission: Submission) -> Grade:
         """Grade a submission; a grader that breaks is part of the result."""
@@ -132,9 +133,9 @@ class Ground:
         """The solution, as another student's submission."""
         return self.grade(read_submission(self.unit.notebook("solutions")))
 
-    def facts(self, source: str) -> Any:
+    def facts(self, source: str, limits: Limits = LIMITS) -> Any:
         """Run a cell in the sandbox and return its variable `facts`."""
-        session = self.session(Submission((Cell(1, source, "1.1"),)))
+        session = self.session(Submission((Cell(1, source, "1.1"),)), limits)
         session.begin("1.1", 0)
         try:
             return Student(session).facts
@@ -150,7 +151,7 @@ class Ground:
 
     def settled(self) -> set[psutil.Process]:
         """The sandbox's own processes, when the keeper of the last runner has ended too."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + DEADLINE
         while len(found := self.below()) > 2 and time.monotonic() < until:
             time.sleep(0.02)
         return found
@@ -277,7 +278,7 @@ def meet(ground: Ground, path: Path) -> None:
 
 def remaining(ground: Ground) -> list[str]:
     """Processes of a submission that has ended. The kernel may take a moment to clear them away."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + DEADLINE
     while (left := ground.below() - ground.processes) and time.monotonic() < until:
         time.sleep(0.02)
     return [str(process) for process in left]
@@ -466,7 +467,7 @@ def test_libraries_are_loaded_and_can_draw(request: pytest.FixtureRequest, which
     drawing = (
         "import io\nimport matplotlib.pyplot as plt\nplt.plot([1])\npicture = io.BytesIO()\nplt.savefig(picture)\n"
     )
-    assert ground.facts(drawing + "facts = picture.tell()") > 1000
+    assert ground.facts(drawing + "facts = picture.tell()", PATIENCE) > 1000
 
 
 def test_limits_are_set(ground: Ground) -> None:
@@ -540,7 +541,7 @@ def test_no_process_is_left(ground: Ground) -> None:
     """With the sandbox everything in it ends: no process is left that knows the course's data."""
     data = str(ground.unit.root / "datasets")
     ground.close()
-    until, left = time.monotonic() + PATIENCE, [0]
+    until, left = time.monotonic() + DEADLINE, [0]
     while left and time.monotonic() < until:
         left = []
         for process in psutil.process_iter():

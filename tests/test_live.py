@@ -1,5 +1,7 @@
 """The curves that are drawn while a training runs."""
 
+import time
+
 import keras
 import numpy as np
 import pytest
@@ -63,14 +65,6 @@ def test_it_does_not_draw_more_often_than_asked(network, notebook):
     assert "over 30 epochs" in notebook[-1][0]["text/plain"]
 
 
-def test_it_draws_at_once_on_a_machine_that_has_just_started(network, notebook, monkeypatch):
-    """The first picture does not wait, however little the clock shows."""
-    monkeypatch.setattr(live.time, "monotonic", lambda: 5.0)
-    train(network, INPUTS, TARGETS, epochs=30, callbacks=[live.LivePlot(every=1000)])
-    assert len(notebook) == 2
-    assert "over 1 epochs" in notebook[0][0]["text/plain"]
-
-
 def test_training_and_validation_share_a_panel(network):
     """A panel for the loss, one for the accuracy, each with two labelled curves."""
     plot = live.LivePlot()
@@ -80,7 +74,7 @@ def test_training_and_validation_share_a_panel(network):
     for axes in panels:
         assert axes.get_xlabel() == "epoch"
         assert [line.get_label() for line in axes.lines] == ["training", "validation"]
-        assert all(len(line.get_ydata()) == 2 for line in axes.lines)
+        assert all(np.size(line.get_ydata()) == 2 for line in axes.lines)
 
 
 def test_off_screen_it_writes_a_file_and_prints_nothing(network, tmp_path, capsys):
@@ -91,3 +85,10 @@ def test_off_screen_it_writes_a_file_and_prints_nothing(network, tmp_path, capsy
     assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
     assert len(plot.curves["loss"]) == 2
     assert capsys.readouterr().out == ""
+
+
+def test_a_host_that_is_just_up_gets_its_first_picture_too(network, notebook, monkeypatch):
+    """The clock counts from the start of the machine: a small figure on it is no reason to wait."""
+    monkeypatch.setattr(time, "monotonic", lambda: 0.1)
+    train(network, INPUTS, TARGETS, epochs=3, callbacks=[live.LivePlot(every=1000)])
+    assert ["over 1 epochs" in content["text/plain"] for content, _ in notebook] == [True, False]

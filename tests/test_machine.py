@@ -1,7 +1,8 @@
 """`layerwise doctor` names what is missing on a machine, and the cure."""
 
+import shutil
 import sys
-from collections import namedtuple
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -34,10 +35,10 @@ def test_without_requirements_it_says_so(tmp_path):
 def test_little_memory_and_disk_are_faults(tmp_path, monkeypatch):
     """With the amount and the cure."""
     (tmp_path / "requirements.txt").write_text("")
-    memory = namedtuple("memory", "total available")(2 * 2**30, 2**30)
-    disk = namedtuple("disk", "total used free")(2**40, 2**40, 2**20)
+    memory = SimpleNamespace(total=2 * 2**30, available=2**30)
+    disk = SimpleNamespace(total=2**40, used=2**40, free=2**20)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: disk)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: disk)
     found = faults(tmp_path)
     assert any("2 GiB of memory, 1 free" in what for what in found)
     assert any("0 GiB free on the disk" in what for what in found)

@@ -22,8 +22,8 @@ ANSWERS = [
 @pytest.fixture
 def live(tiny, monkeypatch):
     """A notebook's variables, in which cells can be run."""
-    namespace = {}
-    monkeypatch.setattr("layerwise.notebook._live_namespace", lambda: namespace)
+    namespace: dict[str, object] = {}
+    monkeypatch.setattr("layerwise.notebook.live_namespace", lambda: namespace)
     return lambda source: exec(compile(source, "<cell 1>", "exec"), namespace)
 
 

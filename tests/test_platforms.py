@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -20,19 +21,19 @@ from click.testing import CliRunner
 from layerwise import credit
 from layerwise.build import derive
 from layerwise.build.notebook import Run, executed, source_hash, to_bytes
-from layerwise.build.pipeline import write
 from layerwise.cli import main
 from layerwise.course import Course
 from layerwise.errors import GradingError, ReleaseError
 from layerwise.grade.records import CheckResult, Outcome, TaskResult
+from layerwise.io.files import write_changed
 from layerwise.platforms.github import summary
-from layerwise.platforms.gradescope import autograde
-from layerwise.release.gradescope import make_autograder
-from layerwise.release.nbgrader import assignment, solution_regions, write_assignment
+from layerwise.platforms.gradescope.archive import make_autograder
+from layerwise.platforms.gradescope.run import autograde
+from layerwise.platforms.nbgrader.assignment import assignment, solution_regions, write_assignment
 
 ROOT = Path(__file__).parent.parent
 MINUS = "import numpy as np\ndef add(a, b):\n    return np.asarray(a) - np.asarray(b)\n"
-SCHEMA = {  # nbgrader's schema 3: the keys that there may be, and their types
+SCHEMA: dict[str, Any] = {  # nbgrader's schema 3: the keys that there may be, and their types
     "schema_version": int, "grade": bool, "locked": bool, "solution": bool, "task": bool, "grade_id": str,
     "points": (int, float), "checksum": str, "cell_type": str,
 }  # fmt: skip
@@ -77,7 +78,7 @@ def gradescope(held_out, tmp_path):
         results = root / "results" / "results.json"
         return done, json.loads(results.read_text(encoding="utf-8")) if results.is_file() else None
 
-    run.root = root
+    run.root = root  # type: ignore[attr-defined]
     return run
 
 
@@ -144,7 +145,7 @@ def test_an_autograder_holds_one_unit_and_its_scripts(held_out, tmp_path):
     assert out.read_bytes() == before
     with zipfile.ZipFile(out) as archive:
         names = set(archive.namelist())
-        assert {name for name in names if not name.startswith(("course/layerwise/", "course/datasets/"))} == {
+        assert {name for name in names if not name.startswith(("course/layerwise", "course/datasets/"))} == {
             "setup.sh", "run_autograder", "course/units/01_sums/unit.toml", "course/tests/checks/test_01_sums.py",
             "course/solutions/01_sums.ipynb", "course/README.md", "course/LICENSE", "course/pyproject.toml",
             "course/requirements.txt", "course/constraints.txt", "course/.gitattributes",
@@ -175,7 +176,7 @@ def pushed(held_out, tmp_path):
     (held_out.folder / "lesson.py").write_text(lesson, encoding="utf-8")
     cells = derive.lesson(held_out)
     ran = executed(cells, Run({}, source_hash(cells)), held_out.folder / "lesson.py")
-    write(held_out.notebook("lessons"), to_bytes(ran))
+    write_changed(held_out.notebook("lessons"), to_bytes(ran))
     out = tmp_path / "student"
     said = CliRunner().invoke(main, ["release", "--units", "01", "--out", str(out), "--classroom"])
     assert said.exit_code == 0, said.output
@@ -300,7 +301,7 @@ def test_credit_never_takes_our_fault_for_the_students(held_out):
 def test_another_notebook_is_not_overwritten(sums, tmp_path):
     """An assignment that an instructor has changed stays."""
     path = write_assignment(sums, tmp_path)
-    assert nbformat.validate(nbformat.read(path, 4)) is None
+    nbformat.validate(nbformat.read(path, 4))
     write_assignment(sums, tmp_path)
     path.write_text(path.read_text(encoding="utf-8").replace("Sums", "My sums"), encoding="utf-8")
     with pytest.raises(ReleaseError, match="another notebook is there"):

@@ -17,10 +17,10 @@ from layerwise.cluster.kit import pack
 from layerwise.course import Course
 from layerwise.data.folder import datasets_folder
 from layerwise.errors import GradingError
-from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.collect import collect
 from layerwise.grade.job import Job
 from layerwise.grade.judge.private import read_private
+from layerwise.grade.parallel import grade_class
 from layerwise.grade.resume import result_key
 from layerwise.term.regrade import regrade
 

@@ -62,7 +62,7 @@ def second(solution):
 @pytest.fixture
 def transcript():
     """Two checks, 7 and 8, once one after the other and once the second alone."""
-    exchanges = []
+    exchanges: list[tuple[bytes, bytes]] = []
     attempt = NotebookSession(Submission((Cell(1, SOURCE, "1.1"),)), lambda: Recorder(Own(), exchanges), LIMITS)
     for seed, check in ((7, first), (8, second), (8, second)):
         attempt.begin("1.1", seed)
@@ -125,7 +125,7 @@ def test_another_check_is_not_answered(transcript):
 
 def test_a_shared_object_is_known_wherever_it_was_asked_for():
     """A fixture asks in whichever check comes first; the next check may use what it got either way."""
-    exchanges = []
+    exchanges: list[tuple[bytes, bytes]] = []
     attempt = NotebookSession(Submission((Cell(1, SOURCE, "1.1"),)), lambda: Recorder(Own(), exchanges), LIMITS)
     solution = Student(attempt)
     attempt.begin("1.1", 1)

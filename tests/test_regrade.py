@@ -11,10 +11,11 @@ from dataclasses import replace
 import pytest
 
 from layerwise.errors import PolicyError
-from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.collect import collect
+from layerwise.grade.parallel import grade_class
 from layerwise.grade.records import Outcome
-from layerwise.grade.report.folder import Reports, read_results
+from layerwise.grade.report.folder import Reports
+from layerwise.grade.report.place import MARK, read_results
 from layerwise.grade.resume import earlier_results
 from layerwise.term.regrade import regrade, write_regraded
 
@@ -36,7 +37,7 @@ def graded(sums, hand_in):
     hand_in("Ben", SUBTRACTS)
     edit(sums, MENDED, WRONG)
     # The reference does not answer 4 either, but it is asked only where a check crashes.
-    reports = Reports(sums, sums.root / "out")
+    reports = Reports.begin(sums, sums.root / "out")
     for result in grade_class(sums, collect(sums.root / "class"), seed=5, sandboxed=False):
         reports.add(result)
     reports.finish()
@@ -78,7 +79,7 @@ def test_a_mended_check_changes_its_task_and_nothing_else(graded, sums):
     with (graded.folder / "grades.csv").open(encoding="utf-8") as file:
         assert [row["total"] for row in csv.DictReader(file)] == ["3", "1"]
     assert {path.name for path in graded.folder.iterdir()} == {
-        "ada.html", "ben.html", "index.html", "grades.csv", "junit.xml", "results.jsonl", "gradescope", earlier.name,
+        "ada.html", "ben.html", "index.html", "grades.csv", "results.jsonl", MARK, earlier.name,
     }  # fmt: skip
 
     first, second = found["Ada"].traces
@@ -139,7 +140,7 @@ def test_what_was_ungraded_gets_its_grade_and_figures_are_drawn_anew(sums, hand_
     """The usual reason to regrade: a check that crashed on everybody."""
     hand_in("Ada", DRAWS)
     edit(sums, MENDED, "undefined_name")
-    reports = Reports(sums, sums.root / "out")
+    reports = Reports.begin(sums, sums.root / "out")
     for result in grade_class(sums, collect(sums.root / "class"), seed=5, sandboxed=False):
         reports.add(replace(result, figures=()))
     reports.finish()

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from layerwise.build import derive, write
+from layerwise.build import derive
 from layerwise.build.answers import answered
 from layerwise.build.notebook import Run, assemble, executed, source_hash, to_bytes
 from layerwise.course import Course, read_unit
 from layerwise.errors import CourseError, GradingError, LayerwiseError, ReleaseError
 from layerwise.grade.job import grade_notebook
 from layerwise.grade.judge.suite import Check
+from layerwise.io.files import write_changed
 from layerwise.release import release
 from layerwise.release.folder import MARK
 from layerwise.release.public_checks import public_text, removed_names
@@ -133,7 +134,7 @@ def whole(tmp_path_factory):
         lesson, solution = derive.lesson(unit), derive.exercise(unit, solve=True)
         ran = executed(lesson, Run({}, source_hash(lesson)), unit.folder / "lesson.py")
         for folder, notebook in (("lessons", ran), ("solutions", assemble(solution))):
-            write(unit.notebook(folder), to_bytes(notebook))
+            write_changed(unit.notebook(folder), to_bytes(notebook))
     return course
 
 
@@ -189,7 +190,7 @@ def solved(whole, number, **answers):
 def test_a_release_has_what_students_need_and_nothing_else(handed_out):
     """Lessons, exercises, data, the package, public checks and what is to be installed; no sources, no solutions."""
     files = files_in(handed_out[0])
-    own = {name for name in files if not name.startswith(("layerwise/", "datasets/"))}
+    own = {name for name in files if not name.startswith(("layerwise/", "layerwise_runner/", "datasets/"))}
     units = {
         f"{folder}/{unit}{end}"
         for unit in ("01_sums", "02_more")
@@ -202,7 +203,7 @@ def test_a_release_has_what_students_need_and_nothing_else(handed_out):
         "tests/checks/test_01_sums.py", "tests/checks/test_02_more.py", "START_HERE.ipynb", "README.md", "Makefile",
         "LICENSE", "pyproject.toml", "requirements.txt", "constraints.txt", ".gitignore", ".gitattributes", MARK,
     }  # fmt: skip
-    assert "layerwise/grade/templates/page.html" in files
+    assert "layerwise/templates/page.html" in files
     assert "datasets/manifest.json" in files
     assert b"[lesson](lessons/02_more.ipynb)" in files["README.md"]
     assert not {name for name in files if "__pycache__" in name or name.startswith("datasets/make_")}

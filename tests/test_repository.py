@@ -11,8 +11,8 @@ import pytest
 from layerwise.build import check_built
 from layerwise.course import Course
 from layerwise.data.folder import datasets_of
-from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.collect import collect
+from layerwise.grade.parallel import grade_class
 from layerwise.grade.report.folder import Reports
 from layerwise.grade.sandbox.fork_server import sandbox_fault
 
@@ -67,7 +67,7 @@ def test_lessons_carry_their_outputs():
 def sample_class(tmp_path_factory):
     """The sample class, graded as `make demo` does."""
     unit = Course(ROOT).unit("02")
-    reports = Reports(unit, tmp_path_factory.mktemp("reports"))
+    reports = Reports.begin(unit, tmp_path_factory.mktemp("reports"))
     sandboxed = not sandbox_fault(datasets_of(unit.root))
     for result in grade_class(unit, collect(ROOT / "examples" / "class"), seed=1, workers=2, sandboxed=sandboxed):
         reports.add(replace(result, notes=()))

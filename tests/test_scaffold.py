@@ -12,14 +12,14 @@ from layerwise.audit.trial import checks, side_by_side
 from layerwise.book import build_book
 from layerwise.build import build, derive
 from layerwise.build.notebook import assemble, to_bytes
-from layerwise.build.pipeline import write
 from layerwise.cli import main
 from layerwise.course import Course, Unit
 from layerwise.data.folder import datasets_folder, datasets_of
 from layerwise.errors import BuildError, CourseError
-from layerwise.grade.class_run import grade_class
 from layerwise.grade.intake.hand_in import HandIn
+from layerwise.grade.parallel import grade_class
 from layerwise.grade.sandbox.fork_server import sandbox_fault
+from layerwise.io.files import write_changed
 from layerwise.scaffold import New, course_folder, new_unit, topic_of
 
 
@@ -50,7 +50,7 @@ def test_a_new_keras_unit_tells_right_from_wrong(tmp_path):
     """The checks of the Keras example pass its solution, and name its mistake."""
     unit = begun(tmp_path, "keras").units[0]
     for folder, solve in (("exercises", False), ("solutions", True)):
-        write(unit.notebook(folder), to_bytes(assemble(derive.exercise(unit, solve))))
+        write_changed(unit.notebook(folder), to_bytes(assemble(derive.exercise(unit, solve))))
     assert [finding.text for finding in of_checks(unit)] == []
 
 

@@ -1,5 +1,7 @@
 """`train` and `Trainer` do what Keras's `fit` does."""
 
+from typing import Any
+
 import keras
 import numpy as np
 import pytest
@@ -87,7 +89,7 @@ def test_it_can_go_on():
 
 def test_a_trainer_begins_anew():
     """After `restart` the curve is that of a new network: weights, statistics and the optimiser's memory."""
-    options = {"epochs": 3, "batch_size": 20}
+    options: dict[str, Any] = {"epochs": 3, "batch_size": 20}
     trainer = Trainer(network())
     start = trainer.model.get_weights()
     first = trainer.train(INPUTS, TARGETS, **options).history
@@ -118,6 +120,58 @@ def test_steps_are_those_of_train_on_batch(jit_compile):
     for name, value in seen.items():
         assert value == pytest.approx(np.mean([float(figures[name]) for figures in its]), rel=1e-4)
     np.testing.assert_allclose(ours.get_weights()[0], keras_own.get_weights()[0], rtol=1e-3, atol=1e-4)
+
+
+class AlwaysRandom(layers.Layer):
+    """Adds noise in training and out of it; its random generator moves on with each call."""
+
+    def __init__(self):
+        super().__init__()
+        self.dice = keras.random.SeedGenerator(7)
+
+    def call(self, inputs):
+        """The inputs with a little noise."""
+        return inputs + 0.01 * keras.random.normal((1,), seed=self.dice)
+
+
+def test_making_the_variables_changes_none_of_them():
+    """Before the first step weights, statistics, metrics, random generators and the optimiser are as they were."""
+    keras.utils.set_random_seed(0)
+    hidden = [AlwaysRandom(), layers.Dense(8), layers.BatchNormalization(), layers.Dropout(0.5)]
+    net = keras.Sequential([keras.Input((6,)), *hidden, layers.Dense(2, activation="softmax")])
+    net.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    before = {variable.path: variable.numpy() for variable in net.variables}
+    trainer = Trainer(net)
+    assert trainer.steps(INPUTS, TARGETS, np.zeros((0, 10), "int32")) == {"loss": 0, "accuracy": 0}
+    after = {variable.path: variable.numpy() for variable in net.variables}
+    assert sum("seed" in path for path in before) == 2
+    for path, value in before.items():
+        np.testing.assert_array_equal(after[path], value, err_msg=path)
+    assert not any(after[path].any() for path in after.keys() - before.keys())  # the metrics' own
+    assert net.optimizer.iterations == 0
+
+
+def test_a_model_without_call_is_trained_by_its_own_step():
+    """A `train_step` that needs neither loss nor metrics is all that is asked of a model."""
+
+    class Counter(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.seen = keras.metrics.Sum(name="seen")
+            self.built = True
+
+        @property
+        def metrics(self):
+            return [self.seen]
+
+        def train_step(self, batch):
+            """Count the samples."""
+            self.seen.update_state(keras.ops.ones_like(batch[1]))
+            return {"seen": self.seen.result()}
+
+    counter = Counter()
+    counter.compile("sgd")
+    assert train(counter, INPUTS, TARGETS, epochs=2).history == {"seen": [90, 90]}
 
 
 def test_what_cannot_be_trained_is_refused():

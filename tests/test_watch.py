@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ class Terminal:
 
     def __init__(self, root, programs):
         self.screen, theirs = os.openpty()
-        streams = dict.fromkeys(("stdin", "stdout", "stderr"), theirs)
+        streams: Any = dict.fromkeys(("stdin", "stdout", "stderr"), theirs)
         command = [sys.executable, "-m", "layerwise", "watch", "01"]
         self.process = subprocess.Popen(command, cwd=root, env={**os.environ, **programs, "NO_COLOR": "1"}, **streams)
         os.close(theirs)

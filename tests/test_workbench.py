@@ -47,7 +47,7 @@ def test_progress_tells_what_checks_found(layerwise, work):
 
 def test_the_notebooks_check_counts_too(tiny, sums, monkeypatch):
     """A check in the notebook and one in the terminal are the same to the progress."""
-    monkeypatch.setattr("layerwise.notebook._live_namespace", lambda: {"answer": 3})
+    monkeypatch.setattr("layerwise.notebook.live_namespace", lambda: {"answer": 3})
     check("1.2")
     standing = Progress.of(tiny).standing(sums.task("1.2"))
     assert (standing.outcome, standing.earned) == ("passed", 1)
@@ -126,7 +126,7 @@ def test_a_hint_is_cut_between_sentences():
     class Task:
         hint = "Use `np.dot`. It takes 2.5 lines, e.g. three. `axis=1` goes along a row? Then (really) stop."
 
-    assert len(hints(Task())) == 4
+    assert len(hints(Task())) == 4  # type: ignore[arg-type]
 
 
 def test_reset_keeps_the_work(layerwise, sums, work):

@@ -13,9 +13,9 @@ from layerwise.build import derive
 from layerwise.build.answers import overlaid, read_answers
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.course import Limits, Unit
-from layerwise.grade.class_run import grade_jobs
 from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.job import Job
+from layerwise.grade.parallel import grade_jobs
 from layerwise.grade.records import Outcome, Result
 
 SEEDS = (1, 2, 3)

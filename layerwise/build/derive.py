@@ -12,12 +12,14 @@ from layerwise.build.source import SourceCell, examine_exercise, fill_blanks, re
 from layerwise.course import Course, Task, Unit
 from layerwise.errors import SourceError
 from layerwise.measure import Measured
+from layerwise.references import reading_list
 
 REFERENCE = re.compile(r"\{measured:(?P<name>\w+)(?:\.(?P<part>\w+))?(?::(?P<format>[^{}]*))?\}")
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<name>[^)/:]+\.png)\)")
 PARTS = ("mean", "low", "high", "runs")
 PREDICT = "**Predict, then run.**"
 READING = "Further reading"
+BIBLIOGRAPHY = Path("book", "references.bib")  # in a course that has one
 HOSTED = "hosted"  # the id of the cell that installs the course where it is missing
 INSTALL = """\
 # On a hosted notebook service this installs the course from the folder above. Where it is installed, nothing happens.
@@ -51,6 +53,7 @@ def lesson(unit: Unit) -> tuple[Cell, ...]:
 
     Raises:
         SourceError: the source is at fault.
+        CourseError: the reading names a work that the bibliography does not have.
     """
     path = unit.folder / "lesson.py"
     cells = [_text(_lesson_head(unit), "head"), _install()]
@@ -60,7 +63,8 @@ def lesson(unit: Unit) -> tuple[Cell, ...]:
         text = with_pictures(_tagged(cell), path, cell.line) if cell.kind == "markdown" else cell.text
         cells.append(Cell(cell.kind, text, "", {"tags": list(cell.tags)} if cell.tags else {}, cell.line))
     if unit.reading:
-        cells.append(_text(f"## {READING}\n\n" + "\n".join(f"- {entry}" for entry in unit.reading), "reading"))
+        entries = reading_list(unit.reading, unit.root / BIBLIOGRAPHY, unit.folder / "unit.toml")
+        cells.append(_text(f"## {READING}\n\n" + "\n".join(f"- {entry}" for entry in entries), "reading"))
     return _with_ids(cells)
 
 

@@ -7,19 +7,15 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError
-from traitlets.config import Config
 
 from layerwise.build.derive import Cell
 from layerwise.build.notebook import Run, assemble, source_hash, to_bytes
 from layerwise.errors import BuildError
-from layerwise.measure import KEY
+from layerwise.extras import require
 
 CELL_SECONDS = 180
 START_SECONDS = 300  # for a kernel, on a busy machine
@@ -41,12 +37,18 @@ def execute(cells: Sequence[Cell], source: Path) -> Run:
 
     Raises:
         BuildError: a cell raised or hung, with the cell shown; or the kernel died or did not start.
+        LayerwiseError: nbclient is not installed.
     """
+    require("author", "nbclient")
     with tempfile.TemporaryDirectory(prefix="layerwise-kernel-") as folder:
         return _execute(cells, source, folder)
 
 
 def _execute(cells: Sequence[Cell], source: Path, folder: str) -> Run:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError
+    from traitlets.config import Config
+
     notebook = nbformat.reads(to_bytes(assemble(cells)).decode(), as_version=4)
     # Sockets in the file system where there are such: nobody else on the machine can listen in. In a folder of this
     # kernel's own: jupyter_client looks for names that are free, and two kernels that start together find the same.
@@ -67,19 +69,8 @@ def _execute(cells: Sequence[Cell], source: Path, folder: str) -> Run:
         raise BuildError(_report(notebook, cells, source, error)) from None
     seconds = time.monotonic() - started
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    outputs = {cell["id"]: _timed(_clean(cell["outputs"]), cell["metadata"].get("execution", {})) for cell in code}
+    outputs = {cell["id"]: _clean(cell["outputs"]) for cell in code}
     return Run(outputs, source_hash(cells), seconds)
-
-
-def _timed(outputs: list[dict[str, Any]], times: dict[str, str]) -> list[dict[str, Any]]:
-    """Outputs whose figures know how many seconds their cell ran."""
-    begun, done = times.get("iopub.execute_input"), times.get("shell.execute_reply")
-    if begun and done:
-        seconds = (datetime.fromisoformat(done) - datetime.fromisoformat(begun)).total_seconds()
-        for output in outputs:
-            if KEY in output.get("metadata", {}):
-                output["metadata"][KEY]["seconds"] = round(seconds, 1)
-    return outputs
 
 
 def _environment() -> dict[str, str]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from layerwise.build.derive import HOSTED, Cell, quote
 from layerwise.measure import KEY, Measured
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+NAMES = [part.name for part in fields(Measured)]
 Outputs = Mapping[str, list[dict[str, Any]]]
 
 
@@ -32,18 +33,27 @@ class Run:
 
     def gives_the_same_as(self, other: "Run") -> bool:
         """Whether both ran the same code with the same outputs, however long it took."""
-        return self.source == other.source and _timeless(self.outputs) == _timeless(other.outputs)
+        return self.source == other.source and _lasting(self.outputs) == _lasting(other.outputs)
 
 
-def _timeless(outputs: Outputs) -> list[Any]:
-    """Outputs without the seconds in their figures."""
-    found = []
-    for cell, entries in outputs.items():
-        for entry in entries:
-            figure = {**entry.get("metadata", {}).get(KEY, {}), "seconds": 0}
-            plain = {key: value for key, value in entry.items() if key not in ("metadata", "execution_count")}
-            found.append((cell, plain, {**entry.get("metadata", {}), KEY: figure}))
-    return found
+def _lasting(outputs: Outputs) -> list[Any]:
+    """What two runs of the same code must have in common: outputs without their numbers, and figures as such."""
+    return [
+        (
+            cell,
+            {key: value for key, value in entry.items() if key not in ("metadata", "execution_count")},
+            {key: value for key, value in entry.get("metadata", {}).items() if key != KEY},
+            _figure(entry),
+        )
+        for cell, entries in outputs.items()
+        for entry in entries
+    ]
+
+
+def _figure(output: Mapping[str, Any]) -> Measured | None:
+    """The figure that an output shows, if any; what else stands beside it (once its seconds) is passed over."""
+    recorded = output.get("metadata", {}).get(KEY)
+    return recorded and Measured(**{name: recorded[name] for name in NAMES if name in recorded})
 
 
 def assemble(cells: Sequence[Cell], run: Run | None = None) -> dict[str, Any]:
@@ -90,13 +100,8 @@ def executed(cells: Sequence[Cell], run: Run, path: Path) -> dict[str, Any]:
 
 def measured(outputs: Outputs) -> dict[str, Measured]:
     """The figures that the cells recorded, by name."""
-    found = {}
-    for entries in outputs.values():
-        for entry in entries:
-            if KEY in entry.get("metadata", {}):
-                figure = Measured(**entry["metadata"][KEY])
-                found[figure.name] = figure
-    return found
+    figures = (_figure(entry) for entries in outputs.values() for entry in entries)
+    return {figure.name: figure for figure in figures if figure}
 
 
 def to_bytes(notebook: dict[str, Any]) -> bytes:

@@ -10,6 +10,7 @@ from layerwise.build.execute import execute
 from layerwise.build.notebook import assemble, executed, last_run, source_hash, to_bytes
 from layerwise.course import Course, Unit
 from layerwise.errors import BuildError
+from layerwise.io.files import write_changed
 
 LESSON_LIMIT = 400_000  # bytes: opens at once, and git keeps every version
 AT_ONCE = 2  # lessons run side by side
@@ -41,7 +42,7 @@ def build(course: Course, units: Iterable[Unit], force: bool = False) -> Iterato
     """
     units = tuple(units)
     for path, content in _derived(course, units):
-        yield Built(path, write(path, content))
+        yield Built(path, write_changed(path, content))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for future in as_completed([pool.submit(_lesson, unit, force) for unit in units]):
             yield future.result()
@@ -82,17 +83,6 @@ def blank_exercise(unit: Unit) -> bytes:
     return to_bytes(assemble(derive.exercise(unit)))
 
 
-def write(path: Path, content: bytes) -> bool:
-    """Write a file unless it has this content already; never leaves half of one."""
-    if _old(path) == content:
-        return False
-    path.parent.mkdir(exist_ok=True)
-    half = path.with_suffix(".part")
-    half.write_bytes(content)
-    half.replace(path)
-    return True
-
-
 def _derived(course: Course, units: tuple[Unit, ...]) -> Iterator[tuple[Path, bytes]]:
     """Path and content of every notebook that is not executed."""
     for unit in units:
@@ -117,7 +107,7 @@ def _lesson(unit: Unit, force: bool) -> Built:
             f"{path}: {len(content) / 1000:.0f} kB; a lesson may have {LESSON_LIMIT // 1000}. "
             "Draw smaller or fewer figures."
         )
-    return Built(path, write(path, content), seconds)
+    return Built(path, write_changed(path, content), seconds)
 
 
 def _old(path: Path) -> bytes | None:

@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import jupytext
-
 from layerwise.course import Unit
 from layerwise.errors import SourceError
+from layerwise.extras import require
 
 HEADER = re.compile(r"^# %%")
 BLANK = re.compile(r"^\s*# BLANK\b[ \t]*(?P<prompt>.*?)\s*$")
@@ -32,7 +31,11 @@ def read_source(path: Path) -> tuple[SourceCell, ...]:
 
     Raises:
         SourceError: there is no such file, it has no cells, or code stands before the first one.
+        LayerwiseError: Jupytext is not installed.
     """
+    require("author", "jupytext")
+    import jupytext
+
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -93,8 +93,7 @@ def claims(units: tuple[str, ...]) -> None:
     for claim in found:
         sign, colour = ("✓", "green") if claim.figure.holds else ("✗", "red")
         click.echo(f"{click.style(sign, fg=colour)} {claim.unit.name[:2]}  {claim.figure.claim}")
-        source = f" on {', '.join(claim.data)}" if claim.data else ""
-        click.echo(f"        {claim.figure.value}{source}, {claim.figure.seconds:.0f} s")
+        click.echo(f"        {claim.figure.value}")
     held = sum(bool(claim.figure.holds) for claim in found)
     click.echo(f"{held} of {len(found)} claims hold.")
 

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from layerwise.cli.command import cores, main
-from layerwise.cli.instructor import require_sandbox, with_private, with_progress
+from layerwise.cli.instructor import Walls, told, with_progress
 from layerwise.course import Course
-from layerwise.errors import PolicyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from layerwise.grade.records import Result
     from layerwise.term.regrade import Change
+    from layerwise.term.regrade_run import Regraded
 
 A_FILE = click.Path(path_type=Path)
 
@@ -51,48 +50,13 @@ def gradebook(
     Examples: layerwise gradebook reports/02 reports/03 --policy policy.toml
               layerwise gradebook reports/* --policy policy.toml --canvas export.csv --column 02=4711
     """
-    from layerwise.grade.policy.file import read_policy
-    from layerwise.grade.policy.finals import Policy, doubts
-    from layerwise.grade.policy.times import dated, read_times, unlisted
-    from layerwise.grade.report.folder import read_results
-    from layerwise.io.files import write_whole, writing
-    from layerwise.platforms.canvas import write_canvas, write_moodle
-    from layerwise.term.gradebook import term, write_term
+    from layerwise.term.term_run import TermRun, run_term
 
-    course = Course.find()
-    rules = read_policy(policy, course) if policy else Policy()
-    listed = read_times(times) if times else ()
-    notes: list[str] = []
-    results: list[Result] = []
-    seen: dict[str, Path] = {}
-    for folder in folders:
-        own = read_results(folder)
-        for unit in dict.fromkeys(result.unit for result in own):
-            if unit in seen:
-                raise PolicyError(f"{folder} and {seen[unit]} are both of unit {unit[:2]}. Give one of them.")
-            seen[unit] = folder
-            undated = [result for result in own if result.unit == unit]
-            results += dated(undated, listed, unit)
-            notes += unlisted(undated, results[-len(undated) :], listed, unit) if times else []
-    found = term(rules, results)
-    wanted = dict(_column(text, course) for text in columns)
-    notes += doubts(rules, results, found.finals)
-    written = [out / "gradebook.csv"]
-    with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
-        write_term(written[0], found, rules)
-        if canvas:
-            notes += write_canvas(canvas, out / "canvas.csv", found, wanted)
-            written.append(out / "canvas.csv")
-        if moodle:
-            headings = {unit: f"{unit[:2]} {course.unit(unit).title}" for unit in found.units}
-            notes += write_moodle(moodle, out / "moodle.csv", found, headings, identify_by)
-            written.append(out / "moodle.csv")
-        if policy:
-            write_whole(out / "policy.toml", rules.text.encode())
-    tell(notes)
-    units = ", ".join(unit[:2] for unit in found.units)
-    click.echo(f"{len(found.students)} students, units {units}: {', '.join(map(str, written))}")
+    made = run_term(Course.find(), TermRun(folders, out, policy, times, canvas, columns, moodle, identify_by))
+    for note in made.notes:
+        told(f"! {note}")
+    units = ", ".join(unit[:2] for unit in made.term.units)
+    click.echo(f"{len(made.term.students)} students, units {units}: {', '.join(map(str, made.files))}")
 
 
 @main.command()
@@ -125,50 +89,31 @@ def regrade(
     \b
     Example:  layerwise regrade reports submissions.zip --task 2.3
     """
-    from layerwise.grade.intake.collect import collect
-    from layerwise.grade.policy.file import read_policy
-    from layerwise.grade.report.folder import POLICY, read_results
-    from layerwise.io.claim import claim
-    from layerwise.io.files import writing
-    from layerwise.people import same_name
-    from layerwise.term.regrade import regrade as grade_again
-    from layerwise.term.regrade import write_regraded
+    from layerwise.grade.report.folder import Extras
+    from layerwise.platforms.gradescope.results import results_json
+    from layerwise.term.regrade_run import RegradeRun, run_regrade
 
-    course, results = Course.find(), read_results(out)
-    with writing(out):
-        click.get_current_context().with_resource(claim(out))
-    unit = with_private(course, course.unit(results[0].unit), checks)
-    policy = read_policy(out / POLICY, course) if (out / POLICY).is_file() else None
-    wanted = tuple(dict.fromkeys(unit.task(task).id for task in tasks))
-    fault = require_sandbox(unit, allow_weak_sandbox)
-    changes = grade_again(unit, results, collect(folder, every=True), wanted, seed, workers or cores(), not fault)
-    found = list(with_progress(changes, len(results), quiet, lambda change: change.old.student))
-    found.sort(key=lambda change: (same_name(change.old.student), change.old.file))
-    _show_changes(found)
-    if fault:
-        click.echo(f"\nRegraded without a sandbox: {fault}")
-    left = [change for change in found if change.kept and not change.old.problem]
-    regraded = any(change.new is not change.old for change in found)
-    if regraded and (confirmed or (sys.stdin.isatty() and click.confirm("\nWrite these grades?"))):
-        with writing(out):
-            earlier = write_regraded(out, unit, found, policy)
-        click.echo(f"\nWritten to {out}. The old reports: {earlier}")
+    walls = Walls(allow_weak_sandbox)
+
+    def confirm(found: "Regraded") -> bool:
+        _show_changes(found.changes)
+        if walls.fault:
+            click.echo(f"\nRegraded without a sandbox: {walls.fault}")
+        return found.regraded and (confirmed or (sys.stdin.isatty() and click.confirm("\nWrite these grades?")))
+
+    done = run_regrade(
+        Course.find(),
+        RegradeRun(out, folder, tasks, checks, seed, workers or cores(), Extras(gradescope=results_json)),
+        walls,
+        confirm,
+        progress=lambda changes, total: with_progress(changes, total, quiet, lambda change: change.old.student),
+        say=told,
+    )
+    if done.earlier:
+        click.echo(f"\nWritten to {out}. The old reports: {done.earlier}")
     else:
-        click.echo("\nNothing was written." + (" To write these grades, add --write." if regraded else ""))
-    sys.exit(1 if left else 0)
-
-
-def tell(notes: "Iterable[str]") -> None:
-    """Print what the instructor should look at."""
-    for note in notes:
-        click.echo(f"! {note}", err=True)
-
-
-def _column(text: str, course: Course) -> tuple[str, str]:
-    unit, equals, column = text.partition("=")
-    if not equals or not column.strip():
-        raise PolicyError(f'--column takes a unit and an assignment, such as 02="Exercise 2". Received: {text}.')
-    return course.unit(unit.strip()).name, column.strip()
+        click.echo("\nNothing was written." + (" To write these grades, add --write." if done.regraded else ""))
+    sys.exit(0 if done.all_regraded else 1)
 
 
 def _show_changes(changes: "Sequence[Change]") -> None:

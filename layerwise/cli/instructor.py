@@ -11,12 +11,16 @@ from layerwise.cli.command import cores, main, unit_names, whole_unit
 from layerwise.course import CHECKOUT, Course
 from layerwise.data.folder import datasets_of
 from layerwise.errors import LayerwiseError
-from layerwise.terminal import SIGNS, STYLES, sign
+from layerwise.signs import SIGNS
+from layerwise.terminal import sign
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
     from layerwise.course import Unit
-    from layerwise.grade.intake.collect import RosterEntry
-    from layerwise.grade.report.folder import Reports
+    from layerwise.grade.class_run import Graded
+    from layerwise.grade.intake.hand_in import HandIn
+    from layerwise.grade.records import Result
 
 Done = TypeVar("Done")
 
@@ -39,6 +43,8 @@ Done = TypeVar("Done")
 @click.option("-j", "--workers", type=click.IntRange(1), default=None, help="Submissions at once; default: the cores.")
 @click.option("--cluster", metavar="ADDRESS", help="Grade on the workers of this Dask scheduler: tcp://name:8786.")
 @click.option("--seed", type=int, help="Where the checks' random inputs start; by default nobody can foresee it.")
+@click.option("--junit", is_flag=True, help="Also write junit.xml, for programs that show test results.")
+@click.option("--gradescope", is_flag=True, help="Also write a results.json of Gradescope's for each student.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.option("--allow-weak-sandbox", is_flag=True, help="Where the sandbox cannot be built, grade without it.")
 def grade(
@@ -53,83 +59,57 @@ def grade(
     workers: int | None,
     cluster: str | None,
     seed: int | None,
+    junit: bool,
+    gradescope: bool,
     quiet: bool,
     allow_weak_sandbox: bool,
 ) -> None:
     """Grade a class: a FOLDER of notebooks or of a folder per student, a Canvas or Moodle download, a zip.
 
-    Writes grades.csv, results.jsonl, junit.xml, gradescope/, a page per student and index.html for the class.
+    Writes grades.csv, results.jsonl, a page per student and index.html for the class. What an earlier run wrote there
+    is moved into a folder before-…; a folder that holds anything else is refused.
 
     \b
     Examples: layerwise grade examples/class --unit 02 --out reports
               layerwise grade submissions.zip --unit 02 --roster roster.csv --resume
               layerwise grade FOLDER --unit 02 --cluster tcp://scheduler:8786
     """
-    import secrets
-    from contextlib import closing
-
     from layerwise.cli.stopping import resumable
-    from layerwise.cluster.connection import Cluster
-    from layerwise.cluster.grading import grade_class_on_cluster
-    from layerwise.grade.class_run import grade_class
-    from layerwise.grade.intake.collect import collect, join, read_roster
-    from layerwise.grade.job import not_handed_in
-    from layerwise.grade.log import SPOILT, set_aside
-    from layerwise.grade.policy.file import read_policy
-    from layerwise.grade.policy.times import dated, read_times, unlisted
-    from layerwise.grade.report.folder import Reports
-    from layerwise.grade.resume import earlier_results, earlier_seed
-    from layerwise.io.claim import claim
-    from layerwise.io.files import writing
+    from layerwise.grade.class_run import ClassRun, run_class
+    from layerwise.grade.parallel import grade_class
+    from layerwise.grade.report.folder import Extras
+    from layerwise.platforms.gradescope.results import results_json
 
-    course = Course.find()
-    wanted = whole_unit(course, unit)
+    wanted = whole_unit(Course.find(), unit)
     if not wanted.notebook("solutions").is_file():
         raise LayerwiseError(f"{wanted.notebook('solutions')}: missing. Grade with the whole course, not a release.")
-    wanted = with_private(course, wanted, checks)
-    with writing(out):
-        click.get_current_context().with_resource(claim(out))
-    if seed is None:
-        seed = (earlier_seed(out / "results.jsonl") if resume else None) or secrets.randbits(62)
-    rules = read_policy(policy, course) if policy else None
-    hand_ins = collect(folder, every=bool(rules and rules.best))
-    missing: tuple[RosterEntry, ...] = ()
-    if roster:
-        hand_ins, missing = join(hand_ins, read_roster(roster))
-    notes: list[str] = []
-    if times:
-        listed, undated = read_times(times), hand_ins
-        hand_ins = dated(undated, listed, wanted.name)
-        notes = unlisted(undated, hand_ins, listed, wanted.name)
-    fault = "" if cluster else require_sandbox(wanted, allow_weak_sandbox)  # a cluster's workers each see to their own
-    kept = earlier_results(out / "results.jsonl", wanted, seed, hand_ins) if resume else []
-    if resume:
-        with writing(out):
-            spoilt = set_aside(out / "results.jsonl")
-        if spoilt:
-            lines = ", ".join(map(str, spoilt))
-            click.echo(f"results.jsonl cannot be read at line {lines}: kept in {SPOILT}, graded anew.", err=True)
-    reports = Reports(wanted, out, kept, rules)
-    done = {(result.student, result.file) for result in kept}
-    todo = [hand_in for hand_in in hand_ins if (hand_in.student, hand_in.file) not in done]
-    if kept:
-        click.echo(f"{len(kept)} of {len(hand_ins)} were graded before and are kept.", err=True)
-    if cluster:
-        graded = grade_class_on_cluster(wanted, todo, Cluster(cluster, weak=allow_weak_sandbox), seed)
-    else:
-        graded = grade_class(wanted, todo, seed, min(workers or cores(), len(todo) or 1), sandboxed=not fault)
-    with resumable(reports, len(hand_ins)), closing(graded):
-        for result in with_progress(graded, len(todo), quiet, lambda result: result.student):
-            reports.add(result)
-        for entry in missing:
-            reports.add(not_handed_in(wanted, entry.student, entry.id, seed))
-        index = reports.finish()
-    _show_gradebook(reports, wanted)
-    for note in [*notes, *reports.doubts]:
-        click.echo(f"! {note}", err=True)
-    if fault:
-        click.echo(f"\nGraded without a sandbox: {fault}")
-    click.echo(f"\nGradebook: {out / 'grades.csv'}\nReport:    {index}")
+    walls = Walls(allow_weak_sandbox)
+
+    def grade_all(unit: "Unit", hand_ins: "Sequence[HandIn]", seed: int) -> "Generator[Result, None, None]":
+        if cluster:  # its workers each see to their own sandbox
+            from layerwise.cluster.connection import Cluster
+            from layerwise.cluster.grading import grade_class_on_cluster
+
+            return grade_class_on_cluster(unit, hand_ins, Cluster(cluster, weak=allow_weak_sandbox), seed)
+        return grade_class(unit, hand_ins, seed, min(workers or cores(), len(hand_ins) or 1), sandboxed=walls(unit))
+
+    graded = run_class(
+        wanted,
+        ClassRun(
+            folder, out, roster, checks, policy, times, resume, seed,
+            Extras(junit, results_json if gradescope else None),
+        ),
+        grade_all,
+        say=told,
+        progress=lambda results, total: with_progress(results, total, quiet, lambda result: result.student),
+        guard=resumable,
+    )  # fmt: skip
+    _show_gradebook(graded, wanted)
+    for note in graded.notes:
+        told(f"! {note}")
+    if walls.fault:
+        click.echo(f"\nGraded without a sandbox: {walls.fault}")
+    click.echo(f"\nGradebook: {graded.gradebook}\nReport:    {graded.index}")
 
 
 @main.command()
@@ -166,31 +146,37 @@ def _told(text: str, fine: bool, cure: str = "") -> bool:
     return not fine
 
 
-def with_private(course: Course, unit: "Unit", folder: Path | None) -> "Unit":
-    """The unit with the private checks that a folder has for it; that it has none is said."""
-    from layerwise.grade.judge.private import read_private
+class Walls:
+    """Whether notebooks run behind a sandbox, asked when they are about to.
 
-    found = unit.with_private(read_private(course, unit, folder) if folder else None)
-    if folder and found.private is None:
-        click.echo(f"{folder} has no checks for unit {unit.name}.", err=True)
-    return found
-
-
-def require_sandbox(unit: "Unit", allow_weak: bool) -> str:
-    """Why there is no sandbox here; empty if there is one.
-
-    Raises:
-        LayerwiseError: there is none, and that is not allowed.
+    Args:
+        allow_weak: whether they may run without one where there is none.
     """
-    from layerwise.grade.sandbox.fork_server import sandbox_fault
 
-    fault = sandbox_fault(datasets_of(unit.root))
-    if fault and not allow_weak:
-        raise LayerwiseError(
-            f"{fault} Without the sandbox a notebook can read this machine's files and use its network. "
-            "To grade all the same, add --allow-weak-sandbox; `layerwise doctor` says what is missing."
-        )
-    return fault
+    def __init__(self, allow_weak: bool) -> None:
+        self.allow_weak = allow_weak
+        self.fault = ""  # why there is no sandbox, once that was asked
+
+    def __call__(self, unit: "Unit") -> bool:
+        """Whether there is one.
+
+        Raises:
+            LayerwiseError: there is none, and that is not allowed.
+        """
+        from layerwise.grade.sandbox.fork_server import sandbox_fault
+
+        self.fault = sandbox_fault(datasets_of(unit.root))
+        if self.fault and not self.allow_weak:
+            raise LayerwiseError(
+                f"{self.fault} Without the sandbox a notebook can read this machine's files and use its network. "
+                "To grade all the same, add --allow-weak-sandbox; `layerwise doctor` says what is missing."
+            )
+        return not self.fault
+
+
+def told(text: str) -> None:
+    """Print what the instructor should know."""
+    click.echo(text, err=True)
 
 
 def with_progress(results: Iterator[Done], total: int, quiet: bool, name: Callable[[Done], str]) -> Iterator[Done]:
@@ -208,33 +194,34 @@ def with_progress(results: Iterator[Done], total: int, quiet: bool, name: Callab
         TimeRemainingColumn(),
         TextColumn("{task.fields[last]}"),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    # Drawn with each result: what draws by itself is a thread, and then workers could not be forks of this process.
+    with Progress(*columns, console=Console(stderr=True), auto_refresh=False) as bar:
         task = bar.add_task("grading", total=total, last="")
         for result in results:
-            bar.update(task, advance=1, last=name(result)[:30])
+            bar.update(task, advance=1, last=name(result)[:30], refresh=True)
             yield result
 
 
-def _show_gradebook(reports: "Reports", unit: "Unit") -> None:
+def _show_gradebook(graded: "Graded", unit: "Unit") -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     from layerwise.grade.policy.finals import show
 
-    finals, columns = reports.finals, [task.id for task in unit.tasks]
-    total_columns = ["total", "final", "status"] if finals else ["total", "status"]
+    ruling, columns = graded.ruling, [task.id for task in unit.tasks]
+    total_columns = ["total", "final", "status"] if ruling else ["total", "status"]
     table = Table("student", *columns, *total_columns, title=f"Unit {unit.number}: {unit.title}")
-    for result in reports.results:
+    for result in graded.results:
         scores = [
             Text(
-                "" if result.problem else f"{SIGNS[task.outcome]} {task.earned:g}",
-                style=STYLES[task.outcome].replace("bright_", ""),
+                "" if result.problem else f"{SIGNS[task.outcome].mark} {task.earned:g}",
+                style=SIGNS[task.outcome].style.replace("bright_", ""),
             )
             for task in result.tasks
         ]
         total = f"{result.earned:g} / {unit.points:g}" if result.graded else ""
         status = result.problem or ("graded" if result.graded else "ungraded")
-        final = [show(finals[result.student, result.file].points)] if finals else []
+        final = [show(ruling.final(result).points)] if ruling else []
         table.add_row(Text(result.student), *scores, total, *final, Text(status))
     Console(width=None if sys.stdout.isatty() else 120).print(table)

@@ -67,8 +67,8 @@ def gradescope(root: Path, held_out: str) -> None:
     """Grade the submission in ROOT, which is laid out as Gradescope does; run_autograder calls this."""
     import secrets
 
-    from layerwise.grade.report.folder import status
-    from layerwise.platforms.gradescope import autograde
+    from layerwise.grade.report.gradebook import status
+    from layerwise.platforms.gradescope.run import autograde
 
     units = Course.find().units
     if len(units) != 1:
@@ -82,10 +82,11 @@ def gradescope(root: Path, held_out: str) -> None:
 
 
 def _folder(course: Course, wanted: str, out: Path, classroom: bool, readable: bool) -> None:
+    from layerwise.platforms.github import workflow
     from layerwise.release import release as make_release
     from layerwise.release.selection import select_units
 
-    for made in make_release(course, select_units(course, wanted), out, readable, classroom):
+    for made in make_release(course, select_units(course, wanted), out, readable, workflow if classroom else None):
         unit = made.unit
         here = unit.points - unit.held_out
         held = len(made.held_out) + len(made.showing) + len(made.unanswered)
@@ -100,7 +101,7 @@ def _folder(course: Course, wanted: str, out: Path, classroom: bool, readable: b
 
 
 def _autograder(course: Course, wanted: str, out: Path, held_out: str) -> None:
-    from layerwise.release.gradescope import make_autograder
+    from layerwise.platforms.gradescope.archive import make_autograder
 
     unit = course.unit(wanted)
     make_autograder(course, unit, out, held_out)
@@ -112,7 +113,7 @@ def _autograder(course: Course, wanted: str, out: Path, held_out: str) -> None:
 
 
 def _assignments(course: Course, wanted: str, out: Path) -> None:
-    from layerwise.release.nbgrader import write_assignment
+    from layerwise.platforms.nbgrader.assignment import write_assignment
     from layerwise.release.selection import select_units
 
     for unit in select_units(course, wanted):

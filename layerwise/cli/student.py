@@ -11,7 +11,8 @@ import click
 from layerwise.cli.command import Group, main, unit_names
 from layerwise.course import Course
 from layerwise.errors import LayerwiseError
-from layerwise.terminal import SIGNS, show_task, when
+from layerwise.signs import SIGNS
+from layerwise.terminal import show_task, when
 
 if TYPE_CHECKING:
     from layerwise.course import Unit
@@ -109,7 +110,7 @@ def progress(unit: str | None) -> None:
         for task in wanted.tasks if unit else ():
             standing = standings[task.id]
             table.add_row(
-                f"    {SIGNS[standing.outcome]} {task.id}  {task.title}",
+                f"    {SIGNS[standing.outcome].mark} {task.id}  {task.title}",
                 "",
                 f"{standing.earned:g} of {task.judged:g}" if task.judged else "",
                 when(standing.changed),

@@ -16,6 +16,7 @@ from layerwise.cluster.connection import ANSWER_SECONDS, Cluster, answer, connec
 from layerwise.cluster.kit import identity, pack
 from layerwise.course import Unit
 from layerwise.errors import GradingError, SubmissionError
+from layerwise.extras import require
 from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.job import Job, ungraded
 from layerwise.grade.judge.plugin import DEFAULT_SEED
@@ -49,17 +50,11 @@ def grade_class_on_cluster(
     """Grade every hand-in on a cluster, as `layerwise.grade.class_run.grade_class` does on this machine.
 
     Raises:
-        GradingError: Dask is not installed, no scheduler or no worker is there, one of them has another version, or a
-            worker has no sandbox. Results that came before stand.
+        GradingError: no scheduler or no worker is there, one of them has another version, or a worker has no sandbox.
+            Results that came before stand.
+        LayerwiseError: Dask is not installed.
     """
-    try:
-        import distributed  # noqa: F401  # an extra
-    except ModuleNotFoundError as error:
-        if error.name not in ("dask", "distributed"):
-            raise
-        raise GradingError(
-            'Grading on a cluster needs Dask. In the checkout: python -m pip install -e ".[cluster]" -c constraints.txt'
-        ) from None
+    require("cluster", "distributed")
     jobs = [Job(unit.root, unit.name, hand_in, seed, private=unit.private) for hand_in in hand_ins]
     run, wait, losses = _Run(unit, jobs, cluster), min(ANSWER_SECONDS, cluster.wait), 0
     while run.left:

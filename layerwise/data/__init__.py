@@ -5,13 +5,17 @@ What ships with the course is read from `datasets/` and needs no network; `mnist
 which kind to use.
 """
 
-from layerwise.data.catalogue import DataSet, available, profile
-from layerwise.data.images import digits, photograph, printed_characters
-from layerwise.data.keras_sets import cifar10, fashion_mnist, imdb, mnist
-from layerwise.data.mislabelled import mislabelled_digits
-from layerwise.data.series import co2, sunspots
-from layerwise.data.tables import breast_cancer, clinic, diabetes, iris, loans, wine
-from layerwise.data.words import phrases, place_names
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from layerwise.data.catalogue import DataSet, available, profile
+    from layerwise.data.images import digits, photograph, printed_characters
+    from layerwise.data.keras_sets import cifar10, fashion_mnist, imdb, mnist
+    from layerwise.data.mislabelled import mislabelled_digits
+    from layerwise.data.series import co2, sunspots
+    from layerwise.data.tables import breast_cancer, clinic, diabetes, iris, loans, wine
+    from layerwise.data.words import phrases, place_names
 
 __all__ = [
     "DataSet",
@@ -36,3 +40,19 @@ __all__ = [
     "sunspots",
     "wine",
 ]
+MODULES = ("catalogue", "images", "tables", "series", "words", "mislabelled", "keras_sets")
+
+
+def __getattr__(name: str) -> Any:
+    """Load a data set's module when it is first asked for (PEP 562): the command line needs none of them."""
+    if name in __all__:
+        for module in (import_module(f"layerwise.data.{module}") for module in MODULES):
+            if name in vars(module):
+                globals()[name] = vars(module)[name]
+                return globals()[name]
+    raise AttributeError(f"module 'layerwise.data' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """What there is, also before it is loaded."""
+    return __all__

@@ -10,9 +10,6 @@ VARIABLE = "LAYERWISE_PROFILE"
 
 Profile = Literal["quick", "full"]
 
-# The functions of `layerwise.data` that make something of a data set below.
-DERIVED = ("mislabelled_digits",)
-
 
 @dataclass(frozen=True)
 class DataSet:

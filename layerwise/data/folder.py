@@ -12,21 +12,23 @@ from pathlib import Path
 from layerwise.errors import DataError
 
 VARIABLE = "LAYERWISE_DATASETS"
+PACKAGE = Path(__file__).parents[1]
+PLACES = (PACKAGE / "_datasets", PACKAGE.parent / "datasets")  # in a wheel, in a checkout
 MANIFEST = "manifest.json"
 
 
 def datasets_folder() -> Path:
-    """Return the embedded data's folder: `$LAYERWISE_DATASETS`, else `datasets/` by the package.
+    """Return the embedded data's folder: `$LAYERWISE_DATASETS`, else that in the package, else the checkout's.
 
     Raises:
         DataError: If there is no such folder.
     """
     named = os.environ.get(VARIABLE)
-    folder = Path(named).expanduser() if named else Path(__file__).parents[2] / "datasets"
+    folder = Path(named).expanduser() if named else next((place for place in PLACES if place.is_dir()), PLACES[-1])
     if not folder.is_dir():
         raise DataError(
             f"The folder of data sets {folder} does not exist. Set {VARIABLE} to the folder "
-            "`datasets` of a Layerwise checkout, or install from a checkout: `pip install -e .`"
+            "`datasets` of a Layerwise checkout, or install the package again, which brings them."
         )
     return folder
 
@@ -79,4 +81,4 @@ def _checksum(folder: Path, name: str) -> str:
 
 
 def _cure(name: str) -> str:
-    return f"Restore it with `git checkout -- datasets/{name}`, or check the course out again."
+    return f"Restore it with `git checkout -- datasets/{name}`, or install the package again."

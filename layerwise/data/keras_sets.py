@@ -5,10 +5,9 @@ Keras is imported when one of them is called for, never before.
 
 import importlib
 from collections.abc import Sequence
-from http.client import HTTPException
+from http.client import IncompleteRead
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -20,32 +19,38 @@ from layerwise.errors import DataError
 Split = tuple[NDArray[Any], NDArray[np.int64]]
 
 _KERAS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
-_FASHION = ("train-labels-idx1", "train-images-idx3", "t10k-labels-idx1", "t10k-images-idx3")
 
-# Names, origins and checksums are those of Keras, which verifies them again when it reads.
+# Names, origins and SHA-256 are those of Keras, which verifies them again when it reads; for Fashion-MNIST it knows no
+# checksum, and those are the MD5 sums that the data set's authors publish.
 SOURCES: dict[str, tuple[Source, ...]] = {
     "mnist": (
         Source(
             "mnist.npz",
             _KERAS + "mnist.npz",
-            "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+            "sha256:731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
         ),
     ),
     "fashion_mnist": tuple(
-        Source(f"fashion-mnist/{stem}-ubyte.gz", f"{_KERAS}{stem}-ubyte.gz", None) for stem in _FASHION
+        Source(f"fashion-mnist/{stem}-ubyte.gz", f"{_KERAS}{stem}-ubyte.gz", f"md5:{checksum}")
+        for stem, checksum in (
+            ("train-labels-idx1", "25c81989df183df01b3e8a0aad5dffbe"),
+            ("train-images-idx3", "8d4fb7e6c68d591d4c3dfef9ec88bf0d"),
+            ("t10k-labels-idx1", "bb300cfdad3c16e7a12a480ee83cd310"),
+            ("t10k-images-idx3", "bef4ecab320f06d8554ea6380940ec79"),
+        )
     ),
     "cifar10": (
         Source(
             "cifar-10-batches-py-target_archive",
             "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
-            "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce",
+            "sha256:6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce",
         ),
     ),
     "imdb": (
         Source(
             "imdb.npz",
             _KERAS + "imdb.npz",
-            "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f",
+            "sha256:69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f",
         ),
     ),
 }
@@ -145,7 +150,7 @@ def _fetch_all(name: str, sources: Sequence[Source], folder: Path, alternative: 
     for source in sources:
         try:
             fetch(source, folder)
-        except (OSError, HTTPException) as error:
+        except (OSError, ValueError) as error:
             raise DataError(
                 f"{name} could not be downloaded: {_reason(error, source)}. No partial file was "
                 f"kept. {alternative} To use {name}, connect to the internet and call "
@@ -153,14 +158,22 @@ def _fetch_all(name: str, sources: Sequence[Source], folder: Path, alternative: 
             ) from error
 
 
-def _reason(error: Exception, source: Source) -> str:
-    host = urlsplit(source.url).netloc
-    if isinstance(error, HTTPError):
-        return f"{host} answered {error.code} {error.reason}"
-    if isinstance(error, URLError):
-        return f"no connection to {host} ({error.reason})"
+def _reason(error: BaseException, source: Source) -> str:
+    """What went wrong below the layers of the HTTP client, each of which wraps what it got."""
+    host, response = urlsplit(source.url).netloc, getattr(error, "response", None)
+    if response is not None:
+        return f"{host} answered {response.status_code} {response.reason}"
+    while error.__context__:
+        error = error.__context__
+    if isinstance(error, ValueError):
+        return f"what arrived from {source.url} is not the published file"
+    if isinstance(error, IncompleteRead):
+        done, missing = int(error.partial), int(error.expected or 0)  # urllib3 keeps their number, not the bytes
+        return f"the download from {host} broke off after {done} of {done + missing} bytes"
     if isinstance(error, TimeoutError):
         return f"{host} stopped answering"
+    if isinstance(error, OSError):
+        return f"no connection to {host} ({error})"
     return str(error) or type(error).__name__
 
 

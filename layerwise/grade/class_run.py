@@ -1,116 +1,178 @@
-"""A class, from its folder to its results: each hand-in a job of its own, side by side on this machine."""
+"""A class, from its folder to its reports."""
 
-import socket
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, suppress
-from multiprocessing.util import Finalize
+import secrets
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
 
-from layerwise.course import Unit
-from layerwise.data.folder import datasets_of
-from layerwise.grade.intake.hand_in import HandIn
-from layerwise.grade.job import Job, grade_job, sandbox_for, ungraded
-from layerwise.grade.judge.grader import Grader, imports_of
-from layerwise.grade.judge.plugin import DEFAULT_SEED
-from layerwise.grade.pool import open_pool, undisturbed
+from layerwise.course import Course, Unit
+from layerwise.grade.intake.collect import HandIn, RosterEntry, collect, join, read_roster
+from layerwise.grade.job import not_handed_in
+from layerwise.grade.judge.private import read_private
+from layerwise.grade.log import SPOILT, set_aside
+from layerwise.grade.policy.file import read_policy
+from layerwise.grade.policy.ruling import Ruling, counting, rule
+from layerwise.grade.policy.times import dated, read_times, unlisted
 from layerwise.grade.records import Result
-from layerwise.grade.sandbox.fork_server import ForkServer
-from layerwise.grade.sandbox.launcher import Bounds
-from layerwise.grade.sandbox.sandbox import Sandbox
+from layerwise.grade.report.folder import NOTHING_MORE, Extras, Reports
+from layerwise.grade.report.place import GRADEBOOK, LOG, claimed
+from layerwise.grade.resume import earlier_results, earlier_seed
+from layerwise.io.files import writing
 
-Address = tuple[socket.socket, Bounds]  # of a fork server
+Say = Callable[[str], object]
+Grade = Callable[[Unit, Sequence[HandIn], int], Generator[Result, None, None]]
 
 
-def grade_class(
+@dataclass(frozen=True)
+class ClassRun:
+    """A grading that is asked for.
+
+    Attributes:
+        folder: the class's hand-ins, or a zip of them.
+        out: where the reports go.
+        roster: a CSV of names and ids.
+        checks: a folder with private checks.
+        policy: a policy.toml.
+        times: a CSV of names or ids and times of hand-in.
+        resume: whether to keep what an earlier run graded and still holds.
+        seed: where the checks' random inputs start; None: where an earlier run's did that is resumed, else anywhere.
+        extras: files for other programs.
+    """
+
+    folder: Path
+    out: Path
+    roster: Path | None = None
+    checks: Path | None = None
+    policy: Path | None = None
+    times: Path | None = None
+    resume: bool = False
+    seed: int | None = None
+    extras: Extras = NOTHING_MORE
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A class that was graded.
+
+    Attributes:
+        results: those that count, by name, shortened.
+        ruling: what the policy makes of them; None without one.
+        index: the class page.
+        gradebook: the CSV.
+        notes: what the instructor should look at, a sentence each.
+    """
+
+    results: tuple[Result, ...]
+    ruling: Ruling | None
+    index: Path
+    gradebook: Path
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Class:
+    """Who handed in, who did not though the roster has them, and what there is to say of that."""
+
+    hand_ins: tuple[HandIn, ...]
+    missing: tuple[RosterEntry, ...]
+    notes: tuple[str, ...]
+
+
+def run_class(
     unit: Unit,
-    hand_ins: Iterable[HandIn],
-    seed: int = DEFAULT_SEED,
-    workers: int = 1,
-    sandboxed: bool = True,
-) -> Generator[Result, None, None]:
-    """Grade every hand-in; results come as they are done, one for each, whatever a hand-in does.
+    asked: ClassRun,
+    grade: Grade,
+    say: Say,
+    progress: Callable[[Iterator[Result], int], Iterator[Result]] = lambda results, total: results,
+    guard: Callable[[Reports, int], AbstractContextManager[object]] = lambda reports, total: nullcontext(),
+) -> Graded:
+    """Grade a class and write its reports.
 
     Args:
-        unit: whose exercise was handed in, with private checks if there are any.
-        hand_ins: what to grade.
-        seed: where the checks' random inputs start.
-        workers: how many are graded at once.
-        sandboxed: whether submissions run behind walls; without, only files that you trust should be graded.
+        unit: whose exercise was handed in.
+        asked: what to do.
+        grade: grades hand-ins, with the seed; called once, before anything in `asked.out` is changed.
+        say: told what the instructor should know at once.
+        progress: passes results on as they come, and knows how many there will be.
+        guard: what holds while the reports grow to so many results; how a run breaks off is seen to there.
 
     Raises:
-        GradingError: the sandbox cannot be built on this machine.
+        SubmissionError: hand-ins or roster cannot be read.
+        PolicyError: policy or times cannot be used.
+        GradingError: the private checks cannot be used, or nothing can be graded on this machine.
+        ReportError: `asked.out` is not for reports, another grader has it, or it cannot be written.
     """
-    jobs = [Job(unit.root, unit.name, hand_in, seed, sandboxed, private=unit.private) for hand_in in hand_ins]
-    for _, result in grade_jobs(unit, jobs, workers, sandboxed):
-        yield result
+    with claimed(asked.out):
+        unit = with_private(Course(unit.root), unit, asked.checks, say)
+        policy = read_policy(asked.policy, Course(unit.root)) if asked.policy else None
+        handed_in = _read_class(unit, asked, every=bool(policy and policy.best))
+        seed = _seed(asked)
+        kept = _kept(unit, asked, seed, handed_in.hand_ins)
+        done = {(result.student, result.file) for result in kept}
+        todo = [one for one in handed_in.hand_ins if (one.student, one.file) not in done]
+        graded = grade(unit, todo, seed)
+        reports = _open_reports(unit, asked, kept, say)
+        if kept:
+            say(f"{len(kept)} of {len(handed_in.hand_ins)} were graded before and are kept.")
+        with guard(reports, len(handed_in.hand_ins)), closing(graded):
+            for result in progress(graded, len(todo)):
+                reports.add(result)
+            for entry in handed_in.missing:
+                reports.add(not_handed_in(unit, entry.student, entry.id, seed))
+            ruling = rule(policy, reports.results) if policy else None
+            index = reports.finish(ruling)
+    notes = (*handed_in.notes, *(ruling.doubts if ruling else ()))
+    return Graded(counting(reports.results, ruling), ruling, index, asked.out / GRADEBOOK, notes)
 
 
-def grade_jobs(
-    unit: Unit, jobs: Sequence[Job], workers: int = 1, sandboxed: bool = True
-) -> Iterator[tuple[Job, Result]]:
-    """Do jobs of one unit, in any order, each with its result as soon as it is done.
+def with_private(course: Course, unit: Unit, folder: Path | None, say: Say) -> Unit:
+    """The unit with the private checks that a folder has for it; that it has none is said.
 
     Raises:
-        GradingError: the sandbox cannot be built on this machine.
+        GradingError: they cannot be used.
     """
-    with ExitStack() as stack:
-        address = None
-        if sandboxed and jobs:
-            server = ForkServer(datasets_of(unit.root), imports_of(unit))  # the libraries are in memory once
-            stack.callback(server.close)
-            address = server.address()
-        left = list(jobs)
-        while left:
-            done: set[int] = set()
-            for place, result in _run_pool(unit, left, workers, address):
-                done.add(place)
-                yield left[place], result
-            # What is left when a worker died: the pool hands out jobs in order, so it died of one of the first few.
-            # These are tried alone, and the others together again.
-            left = [job for place, job in enumerate(left) if place not in done]
-            suspects, left = left[: 2 * workers + 1], left[2 * workers + 1 :]
-            for job in suspects:
-                yield job, _run_alone(unit, job)
+    found = unit.with_private(read_private(course, unit, folder) if folder else None)
+    if folder and found.private is None:
+        say(f"{folder} has no checks for unit {unit.name}.")
+    return found
 
 
-def _run_pool(unit: Unit, jobs: Sequence[Job], workers: int, address: Address | None) -> Iterator[tuple[int, Result]]:
-    """Run jobs side by side, and stop when a worker dies; results come with the places of their jobs."""
-    with suppress(BrokenProcessPool), open_pool(workers, _Worker.begin, unit, jobs[0].sandboxed, address) as pool:
-        with undisturbed():
-            futures = {pool.submit(_Worker.grade, job): place for place, job in enumerate(jobs)}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+def _read_class(unit: Unit, asked: ClassRun, every: bool) -> _Class:
+    """What was handed in, by whom and when; with `every`, each attempt."""
+    hand_ins, missing, notes = collect(asked.folder, every), tuple[RosterEntry, ...](), list[str]()
+    if asked.roster:
+        hand_ins, missing = join(hand_ins, read_roster(asked.roster))
+    if asked.times:
+        listed, undated = read_times(asked.times), hand_ins
+        hand_ins = dated(undated, listed, unit.name)
+        notes = unlisted(undated, hand_ins, listed, unit.name)
+    return _Class(hand_ins, missing, tuple(notes))
 
 
-def _run_alone(unit: Unit, job: Job) -> Result:
-    """Run a job in a worker of its own; a second death is our fault, and the hand-in stays ungraded."""
-    try:
-        with open_pool(1, _Worker.begin, unit, job.sandboxed, None) as pool:
-            with undisturbed():
-                future = pool.submit(_Worker.grade, job)
-            return future.result()
-    except BrokenProcessPool:
-        return ungraded(job, "The grader's own process died twice over this submission.")
+def _seed(asked: ClassRun) -> int:
+    seed = asked.seed
+    if seed is None and asked.resume:
+        seed = earlier_seed(asked.out / LOG)
+    return secrets.randbits(62) if seed is None else seed
 
 
-class _Worker:
-    """What a worker process of the pool has from its beginning to its end: one grader."""
+def _kept(unit: Unit, asked: ClassRun, seed: int, hand_ins: Iterable[HandIn]) -> list[Result]:
+    """What an earlier run graded and still holds; whose page is gone is graded anew."""
+    earlier = earlier_results(asked.out / LOG, unit, seed, hand_ins) if asked.resume else []
+    return [result for result in earlier if (asked.out / result.page).is_file()]
 
-    grader: Grader
 
-    @classmethod
-    def begin(cls, unit: Unit, sandboxed: bool, address: Address | None) -> None:
-        """In a new worker: open its sandbox, which may be the class's, and its grader."""
-        if address:
-            sandbox = Sandbox.shared(address, datasets_of(unit.root), imports_of(unit))
-        else:
-            sandbox = sandbox_for(unit, sandboxed)
-        cls.grader = Grader(unit, sandbox)
-        # Unlike atexit this also runs at the end of a pool's worker; without it a scratch folder would stay behind.
-        Finalize(None, sandbox.close, exitpriority=1)
-        Finalize(None, cls.grader.close, exitpriority=2)
-
-    @classmethod
-    def grade(cls, job: Job) -> Result:
-        return grade_job(job, cls.grader)
+def _open_reports(unit: Unit, asked: ClassRun, kept: Sequence[Result], say: Say) -> Reports:
+    """Reports to write into: those of an earlier run, or new ones in its place."""
+    if not asked.resume:
+        reports = Reports.begin(unit, asked.out, asked.extras)
+        if reports.earlier:
+            say(f"The reports of an earlier run are in {reports.earlier} now.")
+        return reports
+    with writing(asked.out):
+        spoilt = set_aside(asked.out / LOG)
+    if spoilt:
+        lines = ", ".join(map(str, spoilt))
+        say(f"{LOG} cannot be read at line {lines}: kept in {SPOILT}, graded anew.")
+    return Reports.resume(unit, asked.out, kept, asked.extras)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -24,13 +25,17 @@ def open_pool(
         prepare: what each does first.
         arguments: of `prepare`.
     """
-    context = get_context("spawn")
+    # A fork has everything loaded already. It takes along only the thread that forks, so it must be the only one.
+    forks = sys.platform == "linux" and threading.active_count() == 1
+    context = get_context("fork" if forks else "spawn")
     leash, ours = context.Pipe(duplex=False)
     with (
         TemporaryDirectory(prefix="layerwise-", ignore_cleanup_errors=True) as scratch,
         leash,
         ours,
-        ProcessPoolExecutor(workers, context, _begin, (leash, scratch, prepare, *arguments)) as pool,
+        ProcessPoolExecutor(
+            workers, context, _begin, (leash, ours if forks else None, scratch, prepare, *arguments)
+        ) as pool,
     ):
         try:
             yield pool
@@ -53,12 +58,21 @@ def undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(leash: Connection, scratch: str, prepare: Callable[..., None] | None, *arguments: Any) -> None:
+def _begin(
+    leash: Connection,
+    other_end: Connection | None,
+    scratch: str,
+    prepare: Callable[..., None] | None,
+    *arguments: Any,
+) -> None:
     """In a worker: be prepared, and end as soon as the starter lets go or is gone, however it went.
 
     What is temporary goes into a folder of the starter's, as a worker that ends so clears nothing away.
     """
+    if other_end:  # which a fork has too: while anybody holds it, nobody sees the starter's end
+        other_end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     tempfile.tempdir = scratch
     if prepare:
         prepare(*arguments)

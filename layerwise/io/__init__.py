@@ -1,1 +1,1 @@
-"""Files that are written whole or not at all, tables, logs, typed TOML, and folders that one process has to itself."""
+"""Files written whole or not at all, tables, logs, typed TOML, templates, folders that one process has to itself."""

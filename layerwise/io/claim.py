@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from layerwise.errors import ReportError
 
 NAME = ".grading"  # the lock; it stays when it is held no more, as removing it could let in two
+PATIENCE = 1.0  # seconds in which the workers of a grader that was killed have let go of its lock, too
 HOLDER = ".grading.json"  # who has it: a file of its own, as on Windows nobody else can read one that is locked
 
 
@@ -27,7 +28,7 @@ def claim(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     holder = folder / HOLDER
     try:
-        lock = FileLock(folder / NAME).acquire(blocking=False)
+        lock = FileLock(folder / NAME).acquire(timeout=PATIENCE)
     except Timeout:
         raise ReportError(
             f"{folder} is in use: {_said(holder)}. Wait until it is done, or name another --out."

@@ -1,4 +1,4 @@
-"""Files of reports: each is written whole or not at all, and so is each line of a log."""
+"""Files are written whole or not at all, and so is each line of a log."""
 
 import errno
 from collections.abc import Iterator
@@ -38,6 +38,19 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException as error:
         half.unlink(missing_ok=True)
         raise _named(error, path) from None
+
+
+def write_changed(path: Path, content: bytes) -> bool:
+    """Write a file, and its folder, unless it has this content already; whether it was written.
+
+    Raises:
+        OSError: it cannot be written; what was there before is still there.
+    """
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, content)
+    return True
 
 
 def append_line(path: Path, line: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What checks found, as GitHub shows it and as GitHub Classroom's reporter reads it.
+"""GitHub: the workflow with which Classroom checks a release, and what checks found, as GitHub and Classroom read it.
 
 The reporter, `autograding-grading-reporter`, takes one JSON text in base64 from each step and adds up the scores.
 """
@@ -10,10 +10,22 @@ from collections.abc import Sequence
 
 from layerwise.course import Unit
 from layerwise.grade.records import Outcome, TaskResult
-from layerwise.grade.report.folder import MARKS
+from layerwise.io.templates import render
+from layerwise.machine import PYTHONS
+from layerwise.signs import SIGNS
 
+INSTALL_MINUTES = 15
 SENTENCE = re.compile(r"(?<=[.?!])\s")
 SPECIAL = re.compile(r"([\\|<>\[\]*_~#])")  # what Markdown or a table would take for its own
+
+
+def workflow(units: Sequence[Unit]) -> dict[str, bytes]:
+    """The workflow's path in a release of these units, and its content."""
+    low, below = PYTHONS
+    python = f"{low[0]}.{(low[1] + below[1]) // 2}"
+    minutes = INSTALL_MINUTES + round(sum(unit.limits.submission for unit in units) / 60)
+    content = render("github/classroom.yml", units=units, python=python, minutes=minutes)
+    return {".github/workflows/classroom.yml": content.encode()}
 
 
 def for_reporter(tasks: Sequence[TaskResult]) -> str:
@@ -38,7 +50,7 @@ def summary(unit: Unit, tasks: Sequence[TaskResult]) -> str:
     rows = []
     for task in tasks:
         first = SENTENCE.split(_said(task))[0]
-        cells = (f"{MARKS[task.outcome][0]} {task.id} {task.title}", task.score(noun=""), first)
+        cells = (f"{SIGNS[task.outcome].mark} {task.id} {task.title}", task.score(noun=""), first)
         rows.append(f"| {' | '.join(map(_plain, cells))} |")
     head = f"## Unit {unit.number}: {_plain(unit.title)}\n\n| task | points | |\n|---|---|---|\n"
     return head + "\n".join(rows) + "\n\n"

@@ -4,12 +4,11 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from layerwise.build import derive
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.course import Course, Unit
 from layerwise.errors import ReleaseError
+from layerwise.io.templates import render
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PROJECT = ("LICENSE", "pyproject.toml", "requirements.txt", "constraints.txt", ".gitattributes")
@@ -48,18 +47,6 @@ def installed_files(course: Course) -> dict[str, bytes]:
     return {path.relative_to(home).as_posix(): path.read_bytes() for path in paths}
 
 
-def rendered(template: str, **facts: object) -> bytes:
-    """A file of the folder `templates`, filled in."""
-    templates = Environment(
-        loader=PackageLoader("layerwise.release"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return templates.get_template(template).render(**facts).encode()
-
-
 def _home(course: Course) -> Path:
     return course.root if (course.root / "layerwise").is_dir() else PACKAGE.parent
 
@@ -75,4 +62,4 @@ def _below(folder: Path) -> Iterator[Path]:
 def _written(home: Path, units: Sequence[Unit]) -> dict[str, bytes]:
     project = tomllib.loads((home / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     facts = {"units": units, "python": project["requires-python"]}
-    return {name: rendered(template, **facts) for template, name in WRITTEN.items()}
+    return {name: render(f"release/{template}", **facts).encode() for template, name in WRITTEN.items()}

@@ -3,7 +3,7 @@
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,13 +17,14 @@ from layerwise.grade.judge.rehearsal import rehearse, unanswered
 from layerwise.grade.judge.suite import Check, list_checks
 from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import Submission, parse_submission
-from layerwise.release.classroom import workflow
 from layerwise.release.course_files import course_files
 from layerwise.release.leaks import showing, shown
 from layerwise.release.unit_files import unit_files
 
 MARK = ".layerwise-release"
 MARKED = "Made by `layerwise release`, which replaces this whole folder when it is made again.\n"
+
+More = Callable[[Sequence[Unit]], Mapping[str, bytes]]  # of the units as students get them, paths and contents
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Released:
 
 
 def release(
-    course: Course, units: Sequence[Unit], out: Path, readable: bool = False, classroom: bool = False
+    course: Course, units: Sequence[Unit], out: Path, readable: bool = False, more: More | None = None
 ) -> Iterator[Released]:
     """Make the folder that students get; it is there, whole, when the iterator is exhausted.
 
@@ -55,7 +56,7 @@ def release(
         units: which of it, at least one.
         out: where; what is there must be an earlier release, of which only `.git` is kept.
         readable: whether checks in which a line of the solution can be read are handed out as well.
-        classroom: whether GitHub checks what students push.
+        more: gives files for a platform, such as a workflow that checks what students push.
 
     Yields:
         Each unit, when its checks have been tried out on its solution.
@@ -76,7 +77,7 @@ def release(
             yield done[-1]
         public = [each.unit for each in done]
         write_files(stage, course_files(course, public) | {MARK: MARKED.encode()})
-        write_files(stage, workflow(public) if classroom else {})
+        write_files(stage, more(public) if more else {})
         for cache in sorted(stage.rglob("__pycache__")):  # of the checks, which have run there
             shutil.rmtree(cache)
         _put(stage, out.resolve(), Path(folder) / "before")

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from layerwise.course import UNIT_FOLDER, Course, Limits
 from layerwise.errors import CourseError
+from layerwise.io import templates
 
 TOPIC = re.compile(r"[a-z][a-z0-9_]*")
 COURSE = {"units/start_here.py": "start_here.py", ".gitignore": "gitignore"}
@@ -127,7 +126,6 @@ def _folders(root: Path) -> Iterable[str]:
 
 
 def _rendered(root: Path, new: New) -> Iterator[tuple[Path, str]]:
-    templates = _templates()
     cell, call, submission = (f"{seconds:g}" for seconds in astuple(LIMITS[new.libraries]))
     facts = {
         "number": new.number,
@@ -140,27 +138,14 @@ def _rendered(root: Path, new: New) -> Iterator[tuple[Path, str]]:
     }
     mistake = MISTAKES[new.libraries]
     for place, template in {**UNIT, f"tests/mistakes/{{name}}/{mistake}": mistake}.items():
-        text = templates.get_template(f"{new.libraries}/{template}.jinja").render(facts)
+        text = templates.render(f"scaffold/{new.libraries}/{template}.jinja", **facts)
         yield root / place.format(name=new.name), text
 
 
 def _course(root: Path) -> Iterator[tuple[Path, str]]:
     """What a course needs besides its units."""
     for place, template in COURSE.items():
-        text, _, _ = PackageLoader("layerwise.scaffold").get_source(_templates(), f"{template}.jinja")
-        yield root / place, text
-
-
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("layerwise.scaffold"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        comment_start_string="{##",  # dictionaries and measured figures are written with single braces
-        comment_end_string="##}",
-    )
+        yield root / place, templates.source(f"scaffold/{template}.jinja")
 
 
 def _part(root: Path, number: int) -> str:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from layerwise.course import Unit
 from layerwise.errors import SubmissionError
+from layerwise.extras import require
 from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.submission.notebook import Submission, parse_submission, read_submission
 
@@ -79,7 +80,11 @@ def rank(unit: Unit, hand_ins: Iterable[HandIn], most: int = 30) -> tuple[list[P
 
     Returns:
         The pairs that share most of what is rare, in order; and the hand-ins that cannot be read.
+
+    Raises:
+        LayerwiseError: copydetect is not installed.
     """
+    require("instructor", "copydetect")
     given = _given(unit)
     works, unreadable = [], []
     for hand_in in hand_ins:

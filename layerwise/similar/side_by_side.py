@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from layerwise.course import Unit
 from layerwise.grade.intake.hand_in import HandIn
 from layerwise.io.files import write_whole, writing
+from layerwise.io.owned import require_own
 from layerwise.io.table import harmless, write_rows
+from layerwise.io.templates import render
 from layerwise.similar.compare import Pair
 
+MARK = ".layerwise-similar"
+MARKED = b"Made by `layerwise similar`, which replaces its pages here when it compares anew.\n"
 COLUMNS = ("weight", "first", "share of first", "second", "share of second", "same file")
 
 
@@ -25,20 +27,21 @@ def write_pairs(unit: Unit, folder: Path, pairs: Sequence[Pair], compared: int, 
         unreadable: those that were not.
 
     Raises:
-        ReportError: the folder cannot be written.
+        ReportError: the folder holds something else, or cannot be written.
     """
-    templates = Environment(loader=PackageLoader("layerwise.grade"), autoescape=True, undefined=StrictUndefined)
     pages = [(f"pair-{number:03}.html", pair) for number, pair in enumerate(pairs, start=1)]
     index, facts = folder / "index.html", {"unit": unit, "compared": compared, "unreadable": unreadable}
     with writing(folder):
+        require_own(folder, MARK)
         folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / MARK, MARKED)
         for old in folder.glob("pair-*.html"):
             old.unlink()
         for name, pair in pages:
-            page = templates.get_template("pair.html").render(unit=unit, pair=pair)
+            page = render("similar/pair.html", unit=unit, pair=pair)
             write_whole(folder / name, page.encode(errors="replace"))
         write_rows(folder / "pairs.csv", [COLUMNS, *map(_row, pairs)])
-        overview = templates.get_template("similar.html").render(pages=pages, **facts)
+        overview = render("similar/similar.html", pages=pages, **facts)
         write_whole(index, overview.encode(errors="replace"))
     return index
 

@@ -8,6 +8,7 @@ from layerwise.grade.policy.finals import OPEN, Final, Policy, apply, show
 from layerwise.grade.records import Result
 from layerwise.io.table import harmless, write_rows
 from layerwise.people import same_name
+from layerwise.platforms.exchange import StudentGrades, TermGrades, UnitGrade
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,17 @@ def write_term(path: Path, found: Term, policy: Policy) -> None:
     columns = [name for unit in found.units for name in (unit[:2], f"{unit[:2]} days late", f"{unit[:2]} why")]
     header = ["student", "id", *columns, "free days left", "total", "out of", "without points"]
     write_rows(path, [header, *(_row(one, found, policy) for one in found.students)])
+
+
+def for_platforms(found: Term) -> TermGrades:
+    """A term as learning platforms are told of it."""
+    students = [
+        StudentGrades(
+            one.student, one.id, tuple(UnitGrade(show(f.points), f.why) if f else UnitGrade() for f in one.finals)
+        )
+        for one in found.students
+    ]
+    return TermGrades(found.units, tuple(map(show, found.out_of)), tuple(students))
 
 
 def _student(own: dict[str, Final], units: Sequence[str]) -> Student:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from layerwise.course import Unit
 from layerwise.errors import PolicyError, SubmissionError
-from layerwise.grade.class_run import grade_jobs
 from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.job import WEAK, Job
+from layerwise.grade.parallel import grade_jobs
 from layerwise.grade.policy.finals import Policy
+from layerwise.grade.policy.ruling import rule
 from layerwise.grade.records import CheckResult, Outcome, Result, TaskResult, Trace
-from layerwise.grade.report.folder import Reports
+from layerwise.grade.report.folder import NOTHING_MORE, Extras, Reports
+from layerwise.grade.report.place import move_aside
 
 FAILED = "Task {} could not be regraded"
 MERGING = "regrading"  # the folder within the reports where the new ones are made
@@ -111,48 +113,44 @@ def regrade(
             yield _merged(unit, result, done.pop((result.student, result.file)), wanted)
 
 
-def write_regraded(folder: Path, unit: Unit, changes: Iterable[Change], policy: Policy | None = None) -> Path:
+def write_regraded(
+    folder: Path, unit: Unit, changes: Iterable[Change], policy: Policy | None = None, extras: Extras = NOTHING_MORE
+) -> Path:
     """Put regraded results and their reports in the place of the old ones, and return where the old ones are now.
 
     The new reports are made whole in a folder beside the old before any old file is moved. Pages of those who were not
     regraded are taken over as they are, figures included.
+
+    Args:
+        folder: the reports.
+        unit: whose exercise.
+        changes: what regrading found, one for each result.
+        policy: rules that are laid on top of the grades.
+        extras: what is written besides, for other programs.
+
+    Raises:
+        ReportError: the new reports cannot be written; the old ones are as they were.
+        OSError: the old ones cannot be moved.
     """
     new = folder / MERGING
     if new.exists():
         shutil.rmtree(new)  # of a run that broke off before it moved anything
-    (new / "gradescope").mkdir(parents=True)
+    new.mkdir()
     changes = list(changes)
     kept = [change.new for change in changes if change.new is change.old and (folder / change.old.page).is_file()]
     for result in kept:
-        for name in (result.page, f"gradescope/{result.page[:-5]}.json"):
-            if (folder / name).is_file():
-                shutil.copy2(folder / name, new / name)
-    reports = Reports(unit, new, kept, policy)
+        shutil.copy2(folder / result.page, new / result.page)
+    reports = Reports.resume(unit, new, kept, extras)
     standing = {(result.student, result.file) for result in kept}
     for change in changes:
         if (change.old.student, change.old.file) not in standing:
             reports.add(change.new)
-    reports.finish()
-    earlier = _free_name(folder / f"before-{datetime.now():%Y%m%d-%H%M%S}")
-    earlier.mkdir()
-    for name in _reports(folder):
-        (folder / name).replace(earlier / name)
+    reports.finish(rule(policy, reports.results) if policy else None)
+    earlier = move_aside(folder) or folder  # never: there are reports, which were regraded
     for path in sorted(new.iterdir()):
         path.replace(folder / path.name)
     new.rmdir()
     return earlier
-
-
-def _reports(folder: Path) -> list[str]:
-    names = ("results.jsonl", "grades.csv", "junit.xml", "policy.toml", "gradescope")
-    return [path.name for path in (*folder.glob("*.html"), *map(folder.joinpath, names)) if path.exists()]
-
-
-def _free_name(path: Path) -> Path:
-    number, free = 2, path
-    while free.exists():
-        number, free = number + 1, path.with_name(f"{path.name}-{number}")
-    return free
 
 
 def _require_same_tasks(unit: Unit, result: Result, some: bool) -> None:

@@ -18,46 +18,23 @@ from layerwise.grade.intake.hand_in import HandIn, in_order
 from layerwise.grade.intake.roster import join, read_roster
 from layerwise.grade.records import HandedIn, Origin
 from layerwise.people import RosterEntry, same_name
+from layerwise.platforms.canvas import canvas_sender
+from layerwise.platforms.exchange import Sender
+from layerwise.platforms.moodle import moodle_sender
 
 __all__ = ["HandIn", "RosterEntry", "collect", "join", "read_roster"]
 
 LONG_AGO = 631_152_000.0  # 1990: archives that keep no times say 1970 or 1980
 NAMED = 10  # files that a note or a problem names; the rest are counted
 
-# lovelaceada_LATE_12345_678901_02_perceptron-1.ipynb, or lovelaceada_12345_text.html for what was typed in.
-CANVAS = re.compile(
-    r"(?P<name>\S+?)(?P<late>_LATE)?_(?P<id>[1-9][0-9]{0,19})"
-    r"_(?:(?P<upload>[1-9][0-9]{0,19})_(?P<original>.+)|(?:text|link)\.html)",
-    re.DOTALL,
-)
-# LATE_anon_x7Kq2_678901_02_perceptron.ipynb, where Canvas hides who it was.
-CANVAS_ANONYMOUS = re.compile(
-    r"(?:(?P<late>LATE)_)?(?P<name>anon)_(?P<id>[A-Za-z0-9]+)_(?P<upload>[1-9][0-9]{0,19})_(?P<original>.+)", re.DOTALL
-)
-# Ada Lovelace_1234567_assignsubmission_file_, the same with _onlinetext_, and either before the name of a file.
-MOODLE = re.compile(
-    r"(?P<name>.+?)(?:_(?P<id>[0-9]+))?_(?:assignsubmission_[a-z]+|(?<=[0-9]_)onlinetext)(?:_.*)?", re.DOTALL
-)
-RESUBMITTED = re.compile(r".*-([0-9]{1,2})(?:\.[^.]*)?", re.DOTALL)
 SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}$")  # "Ada B. Lovelace" has none
-
-
-@dataclass(frozen=True)
-class _Sender:
-    """Who handed in and when, as far as a name tells; `attempt` is Canvas's re-submission, then its upload number."""
-
-    student: str
-    id: str = ""
-    platform: str = ""
-    late: bool = False
-    attempt: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
 class _Piece:
     """Something that a student handed in; `top` is the file or folder of the class's folder that it is or lies in."""
 
-    sender: _Sender
+    sender: Sender
     entry: Entry
     top: str
 
@@ -153,17 +130,13 @@ def _opened(entry: Entry) -> list[Entry]:
         return [replace(entry, fault=str(error))]
 
 
-def _sender(name: str, loose: bool) -> _Sender:
+def _sender(name: str, loose: bool) -> Sender:
     """Who sent the file (`loose`) or folder of this name."""
     name = unicodedata.normalize("NFC", name)
-    if match := MOODLE.fullmatch(name):
-        return _Sender(match["name"].strip() or name, match["id"] or "", "moodle")
-    if match := CANVAS_ANONYMOUS.fullmatch(name) or CANVAS.fullmatch(name):
-        found = RESUBMITTED.fullmatch(match["original"] or "")
-        attempt = (int(found[1]) if found else 0, int(match["upload"] or 0))
-        return _Sender(match["name"], match["id"], "canvas", bool(match["late"]), attempt)
+    if found := moodle_sender(name) or canvas_sender(name):
+        return found
     stem = SUFFIX.sub("", name) if loose else name
-    return _Sender(stem.strip() or name)
+    return Sender(stem.strip() or name)
 
 
 def _hand_ins(pieces: list[_Piece], every: bool) -> list[HandIn]:

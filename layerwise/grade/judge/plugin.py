@@ -49,10 +49,10 @@ CONTEXT = pytest.StashKey[Context]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--submission` and `--seed`."""
+    """`--submission` and `--check-seed`."""
     group = parser.getgroup("layerwise")
     group.addoption("--submission", type=Path, help="the notebook to check, instead of the reference solution")
-    group.addoption("--seed", type=int, default=DEFAULT_SEED, help="where the checks' random inputs start")
+    group.addoption("--check-seed", type=int, default=DEFAULT_SEED, help="where the checks' random inputs start")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -142,7 +142,7 @@ def context_of(config: pytest.Config) -> Context:
 
         path: Path | None = config.getoption("--submission")
         try:
-            config.stash[CONTEXT] = LocalContext.of(config.getoption("--seed"), path)
+            config.stash[CONTEXT] = LocalContext.of(config.getoption("--check-seed"), path)
         except (CourseError, SubmissionError) as error:
             raise pytest.UsageError(f"{path}: {error}" if path else str(error)) from None
     return config.stash[CONTEXT]

@@ -9,7 +9,7 @@ from typing import IO, Protocol, Self
 from layerwise.errors import GradingError
 from layerwise_runner import wire
 from layerwise_runner.errors import WireError
-from layerwise_runner.requests import READY
+from layerwise_runner.greeting import READY
 
 START_SECONDS = 180.0  # to start, and to load the libraries on a busy machine: ours, not the student's
 JOIN_SECONDS = 5.0

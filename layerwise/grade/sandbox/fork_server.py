@@ -1,16 +1,14 @@
 """Runners behind walls: forks of a process that has the libraries loaded."""
 
-import contextlib
 import json
+import os
 import socket
 import subprocess
 import sys
-import threading
-from collections import deque
+import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO
 
 from layerwise.errors import GradingError
 from layerwise.grade.sandbox.channel import Channel, StreamChannel
@@ -23,8 +21,7 @@ LATER = {
     "layerwise.data": ("pandas", "PIL.Image"),
     "layerwise.plots": ("matplotlib.pyplot", "IPython.display", "PIL.Image"),
 }
-LAST_WORDS = 20  # lines kept of what the server wrote
-LISTEN_SECONDS = 1.0  # for its last line, once it has ended
+LAST_WORDS = 2_000  # bytes of what the server wrote, from its end
 
 
 class ForkServerClient:
@@ -46,11 +43,14 @@ class ForkServerClient:
         Raises:
             GradingError: the sandbox is gone, or the kernel refused a wall.
         """
+        return self._fork("start")
+
+    def _fork(self, kind: str) -> Channel:
         ours, theirs = socket.socketpair()
         line, keeper_theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, keeper_theirs:
             try:
-                request = json.dumps({"start": asdict(self._bounds)}).encode()
+                request = json.dumps({kind: asdict(self._bounds)}).encode()
                 socket.send_fds(self._control, [request], [theirs.fileno(), keeper_theirs.fileno()])
             except OSError as error:
                 ours.close()
@@ -89,6 +89,8 @@ class ForkServer(ForkServerClient):
 
     def __init__(self, datasets: Path, load: Iterable[str] = (), bounds: Bounds | None = None) -> None:
         command = walls(datasets)
+        # Not a pipe: a server that says much must not wait for a reader.
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the server
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         super().__init__(ours, bounds or Bounds())
         with theirs:
@@ -97,18 +99,17 @@ class ForkServer(ForkServerClient):
                     [*command, sys.executable, "-P", "-s", "-m", "layerwise_runner.zygote", str(theirs.fileno())],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
+                    stderr=self._said,
                     pass_fds=[theirs.fileno()],
                     start_new_session=True,  # the terminal's Ctrl-C is for the grader, which then ends this
                 )
             except OSError as error:
                 ours.close()
+                self._said.close()
                 raise GradingError(f"bubblewrap could not be started: {error}.") from error
-        assert self._process.stderr is not None
-        self._said = LastWords(self._process.stderr)
         names = [name for asked in load for name in (asked, *LATER.get(asked, ()))]
         try:
-            self.start().close()  # the walls stand, or we know it now
+            self._fork("probe").close()  # the walls stand, or we know it now
             self._control.send(json.dumps({"load": names}).encode())
         except OSError as error:
             self.close()
@@ -129,38 +130,12 @@ class ForkServer(ForkServerClient):
         self._said.close()
 
     def _complaint(self) -> str:
-        """What bubblewrap or the server wrote before it ended. One that is only slow goes on."""
-        text = self._said.last() if self._process.poll() is not None else ""
-        return f" It said: {text}" if text else ""
-
-
-class LastWords:
-    """Reads all that a process writes, so that it never waits for a reader, and keeps the end of it.
-
-    Args:
-        stream: what it writes to; closed at the end.
-    """
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self._lines: deque[bytes] = deque(maxlen=LAST_WORDS)
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-
-    def last(self) -> str:
-        """Its last line that is not empty, when it has ended."""
-        self._thread.join(LISTEN_SECONDS)
-        lines = [line.decode(errors="replace").strip() for line in tuple(self._lines)]
-        return next((line for line in reversed(lines) if line), "")
-
-    def close(self) -> None:
-        """Stop listening; its writer has ended."""
-        self._thread.join(LISTEN_SECONDS)
-
-    def _listen(self) -> None:
-        with self._stream, contextlib.suppress(OSError, ValueError):
-            while line := self._stream.readline(4096):
-                self._lines.append(line)
+        """What bubblewrap or the server wrote last, if it has ended. One that is only slow goes on."""
+        if self._process.poll() is None:
+            return ""
+        self._said.seek(max(self._said.seek(0, os.SEEK_END) - LAST_WORDS, 0))
+        text = self._said.read().decode(errors="replace").strip()
+        return f" It said: {text.splitlines()[-1]}" if text else ""
 
 
 def sandbox_fault(datasets: Path) -> str:

@@ -11,11 +11,11 @@ from pathlib import Path
 from layerwise.build import derive
 from layerwise.build.derive import HOSTED, Cell
 from layerwise.build.notebook import assemble, to_bytes
-from layerwise.build.pipeline import write
 from layerwise.build.source import BLANK, END_BLANK, read_source
 from layerwise.course import Unit
 from layerwise.errors import ReleaseError
 from layerwise.grade.judge.suite import list_checks
+from layerwise.io.files import write_changed
 from layerwise.release.unit_files import without_links
 
 SCHEMA = 3
@@ -36,8 +36,7 @@ def write_assignment(unit: Unit, source: Path) -> Path:
     content = to_bytes(assemble(list(assignment(unit))))
     if path.exists() and path.read_bytes() != content:
         raise ReleaseError(f"{path}: another notebook is there. Move it away, or choose another --out.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write(path, content)
+    write_changed(path, content)
     return path
 
 

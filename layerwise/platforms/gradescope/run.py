@@ -13,14 +13,14 @@ from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.job import Job, grade_job, sandbox_for
 from layerwise.grade.judge.grader import Grader
 from layerwise.grade.records import Result
-from layerwise.grade.report.folder import gradescope, status
+from layerwise.grade.report.gradebook import status
 from layerwise.grade.sandbox.fork_server import sandbox_fault
 from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.io.files import write_whole
+from layerwise.platforms.gradescope.results import VISIBILITIES, as_results
 
 ACCOUNT = "layerwise-student"  # made by setup.sh; a submission runs as this user where there are no walls
 SUBMISSION, RESULTS = "submission", Path("results", "results.json")
-VISIBILITIES = ("after_published", "after_due_date", "hidden", "visible")
 
 
 def autograde(unit: Unit, root: Path, seed: int, held_out: str = VISIBILITIES[0]) -> tuple[Result, str]:
@@ -52,7 +52,7 @@ def autograde(unit: Unit, root: Path, seed: int, held_out: str = VISIBILITIES[0]
     result = replace(result, notes=tuple(note for note in result.notes if note == found.note))
     if not result.graded and not result.problem:
         raise GradingError(f"No results are written. {status(result)}")
-    content = gradescope(result, held_out) | {"extra_data": {"seed": seed, "sandboxed": not fault}}
+    content = as_results(result, held_out) | {"extra_data": {"seed": seed, "sandboxed": not fault}}
     if result.problem:
         content["score"] = 0.0  # with no tests there must be one
     write_whole(place, json.dumps(content, ensure_ascii=False, indent=1).encode(errors="replace"))

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from layerwise.build import derive
 from layerwise.build.notebook import assemble, to_bytes
-from layerwise.build.pipeline import write
 from layerwise.course import Course, Unit, read_unit
 from layerwise.errors import ReleaseError
 from layerwise.grade.job import grade_notebook
 from layerwise.grade.records import Outcome
+from layerwise.io.files import write_changed
+from layerwise.io.templates import render
 from layerwise.machine import PYTHONS
-from layerwise.platforms.gradescope import ACCOUNT
-from layerwise.release.course_files import installed_files, rendered
+from layerwise.platforms.gradescope.run import ACCOUNT
+from layerwise.release.course_files import installed_files
 from layerwise.release.folder import write_files
 from layerwise.release.unit_files import description
 
@@ -41,15 +42,14 @@ def make_autograder(course: Course, unit: Unit, out: Path, held_out: str) -> Non
         raise ReleaseError(f"{out}: exists and is no earlier autograder. Move it away, or choose another --out.")
     files = autograder_files(course, unit, held_out)
     _try_out(files, unit)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write(out, _zipped(files))
+    write_changed(out, _zipped(files))
 
 
 def autograder_files(course: Course, unit: Unit, held_out: str) -> dict[str, bytes]:
     """Paths in the zip and their contents."""
     solution = to_bytes(assemble(derive.exercise(unit, solve=True)))
     inside = installed_files(course) | {
-        "README.md": rendered("gradescope.md", unit=unit),
+        "README.md": render("gradescope/README.md", unit=unit).encode(),
         f"units/{unit.name}/unit.toml": description(unit, (), (), ()).encode(),
         unit.checks.relative_to(unit.root).as_posix(): unit.checks.read_bytes(),
         unit.notebook("solutions").relative_to(unit.root).as_posix(): solution,
@@ -58,8 +58,8 @@ def autograder_files(course: Course, unit: Unit, held_out: str) -> dict[str, byt
     setup, run = SCRIPTS
     minors = sorted(range(low[1], below[1]), key=lambda minor: abs(minor - 12))  # as Ubuntu 24.04 has it, or nearby
     return {
-        setup: rendered(setup, low=low, below=below, minors=minors, account=ACCOUNT),
-        run: rendered(run, held_out=held_out),
+        setup: render("gradescope/setup.sh", low=low, below=below, minors=minors, account=ACCOUNT).encode(),
+        run: render("gradescope/run_autograder", held_out=held_out).encode(),
         **{f"{BELOW}/{name}": content for name, content in inside.items()},
     }
 

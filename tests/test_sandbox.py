@@ -1,0 +1,169 @@
+"""What starts a student's process: it is ready before anybody pays for it, and one that fails costs no other."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from layerwise.course import Limits
+from layerwise.errors import GradingError
+from layerwise.grade.judge.faults import StudentError
+from layerwise.grade.judge.session import NotebookSession
+from layerwise.grade.judge.student import Student
+from layerwise.grade.sandbox import keeper
+from layerwise.grade.sandbox.channel import StreamChannel
+from layerwise.grade.sandbox.fork_server import ForkServer, sandbox_fault
+from layerwise.grade.sandbox.fresh import FreshLauncher
+from layerwise.grade.sandbox.sandbox import Sandbox
+from layerwise.grade.submission.notebook import Cell, Submission
+from layerwise_runner import wire
+from layerwise_runner.endings import exit_reason
+from layerwise_runner.greeting import READY
+
+PATIENCE = Limits(cell=60, call=60, submission=600)
+
+
+@contextlib.contextmanager
+def built_server(datasets, **options):
+    """A fork server, where one can be built."""
+    if fault := sandbox_fault(datasets):
+        pytest.skip(f"needs the sandbox: {fault}")
+    with contextlib.closing(ForkServer(datasets, **options)) as server:
+        yield server
+
+
+@pytest.fixture
+def pipes():
+    """Both ends of a conversation: what the grader writes and reads, and what the runner reads and writes."""
+    (requests_out, requests_in), (replies_out, replies_in) = os.pipe(), os.pipe()
+    ours = os.fdopen(requests_in, "wb"), os.fdopen(replies_out, "rb")
+    theirs = os.fdopen(requests_out, "rb"), os.fdopen(replies_in, "wb")
+    yield ours, theirs
+    for stream in (*ours, *theirs):
+        stream.close()
+
+
+def test_nobody_is_asked_before_the_runner_is_ready(pipes):
+    """However long a start takes, the channel is handed out when the runner has said that it is ready."""
+    (asked, answered), (requests, replies) = pipes
+    handed_out = threading.Event()
+
+    def start():
+        channel = StreamChannel(asked, answered, lambda: "it was ended").ready()
+        handed_out.set()
+        assert channel.request(b"question", 60) == b"answer"
+        channel.close()
+
+    grader = threading.Thread(target=start)
+    grader.start()
+    assert not handed_out.wait(0.2)
+    wire.send(replies, READY)
+    assert handed_out.wait(60)
+    assert wire.receive(requests) == b"question"
+    wire.send(replies, b"answer")
+    grader.join(60)
+    assert not grader.is_alive()
+
+
+def test_the_start_of_a_slow_interpreter_is_not_the_students(pipes):
+    """A runner that takes longer to start than a submission may take in all does its work all the same."""
+    (asked, answered), (requests, replies) = pipes
+    slow = "import time; time.sleep(2.5); from layerwise_runner.runner import main; main()"
+    with subprocess.Popen([sys.executable, "-c", slow], stdin=requests, stdout=replies) as process:
+        requests.close()
+        replies.close()
+        limits = Limits(cell=2, call=2, submission=2)
+        start = StreamChannel(asked, answered, lambda: "it was ended").ready
+        with NotebookSession(Submission((Cell(1, "answer = 3", "1.1"),)), start, limits) as session:
+            assert Student(session).answer == 3
+        process.kill()
+
+
+def test_a_runner_that_does_not_start_is_our_fault(pipes):
+    """A process that ends before it is ready is the grader's fault, and it is said how it ended."""
+    (asked, answered), theirs = pipes
+    for stream in theirs:
+        stream.close()
+    with pytest.raises(GradingError, match=r"could not be started: it exited with code 3\."):
+        StreamChannel(asked, answered, lambda: "it exited with code 3").ready()
+
+
+def test_an_idle_runner_ends_by_itself():
+    """When its line is closed, a runner without walls exits; nobody has to wait and kill it."""
+    assert FreshLauncher().start().close() == "it exited with code 0"
+
+
+def test_signals_without_a_name_are_told_by_number():
+    """A real-time signal has no name in Python."""
+    assert exit_reason(-40) == "it was ended by the signal 40"
+    assert exit_reason(-signal.SIGSEGV) == "it was ended by the signal SIGSEGV"
+    assert exit_reason(3) == "it exited with code 3"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="real-time signals")
+@pytest.mark.parametrize("walled", [False, pytest.param(True, marks=behind_walls)])
+def test_a_submission_that_ends_by_such_a_signal_gets_a_sentence(tmp_path, walled):
+    """Whatever signal ends a submission, with walls or without, it is told."""
+    with Sandbox.walled(tmp_path) if walled else Sandbox.weak() as sandbox:
+        cells = (Cell(1, "import os, signal\nos.kill(os.getpid(), 40)", "1.1"), Cell(2, "answer = 3", ""))
+        with NotebookSession(Submission(cells), sandbox.start, PATIENCE) as session:
+            session.begin("1.1", 1)
+            if walled:  # the first process of a PID namespace is spared the signals for which it has no handler
+                assert Student(session).answer == 3
+            else:
+                with pytest.raises(StudentError, match="ended by the signal 40"):
+                    _ = Student(session).missing
+
+
+def test_a_notebook_may_use_up_only_so_many_runners():
+    """Forty cells that each end the process cost twelve starts and not forty, however often the checks ask."""
+    started = []
+    sandbox = Sandbox.weak()
+
+    def start():
+        started.append(1)
+        return sandbox.start()
+
+    cells = tuple(Cell(number, "import os\nos._exit(1)", "") for number in range(1, 41))
+    with NotebookSession(Submission((*cells, Cell(41, "answer = 3", "1.1"))), start, PATIENCE) as session:
+        for task in ("1.1", "1.2"):
+            session.begin(task, 1)
+            with pytest.raises(StudentError, match="The notebook ended its process 12 times"):
+                _ = Student(session).answer
+    assert len(started) == 12
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is for Linux")
+def test_a_talkative_sandbox_that_fails_is_quoted(tmp_path, monkeypatch):
+    """However much bubblewrap writes before it fails, it waits for no reader, and its last line is told."""
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\nyes noise | head -n 200000 >&2\necho out of luck >&2\nexit 1\n", encoding="utf-8")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(GradingError, match="It said: out of luck"):
+        ForkServer(tmp_path)
+
+
+@pytest.mark.walls
+def test_a_slow_start_leaves_the_server_alone(tmp_path, monkeypatch):
+    """A runner that is not there in time is a fault of that start; the server goes on and forks the next one."""
+    with built_server(tmp_path) as server:
+        with monkeypatch.context() as hurried:
+            hurried.setattr(keeper, "START_SECONDS", 1e-9)
+            with pytest.raises(GradingError, match="does not answer"):
+                server.start()
+        channel = server.start()
+        assert channel.close() == "it was ended"
+
+
+@pytest.mark.walls
+def test_a_broken_sandbox_is_built_anew(tmp_path):
+    """After `rebuild`, runners start again; and a sandbox that is used after its end starts none by mistake."""
+    with Sandbox.walled(tmp_path) as sandbox:
+        sandbox.start().close()
+        sandbox.rebuild()
+        sandbox.start().close()
