@@ -105,7 +105,7 @@ def test_signals_without_a_name_are_told_by_number():
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="real-time signals")
-@pytest.mark.parametrize("walled", [False, pytest.param(True, marks=behind_walls)])
+@pytest.mark.parametrize("walled", [False, pytest.param(True, marks=pytest.mark.walls)])
 def test_a_submission_that_ends_by_such_a_signal_gets_a_sentence(tmp_path, walled):
     """Whatever signal ends a submission, with walls or without, it is told."""
     with Sandbox.walled(tmp_path) if walled else Sandbox.weak() as sandbox:
