@@ -29,6 +29,15 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers read it
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Several workers: a file's tests stay on one, for the sake of fixtures and order; the units are shared out."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            if item.path.name != "test_units.py":
+                item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave out what needs walls where there are none."""
     if item.get_closest_marker("walls") and (fault := no_walls()):
