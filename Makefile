@@ -14,7 +14,7 @@ demo: $(VENV)/student ## Grade the sample class: prints the gradebook and where 
 	$(BIN)/layerwise grade examples/class --unit 02 --out reports --allow-weak-sandbox
 
 test: $(VENV)/developer $(VENV)/book ## Run every test; ARGS="-k watch" for some.
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
 learn: $(VENV)/student ## Open JupyterLab at START_HERE.ipynb.
 	$(BIN)/jupyter lab START_HERE.ipynb
