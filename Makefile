@@ -5,16 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test learn build check-built audit lint format bench book constraints clean
+.PHONY: help demo test learn build check-built audit lint format bench bench-smallest book constraints clean
 
 help: ## Show what there is.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: $(VENV)/student ## Grade the sample class: prints the gradebook and where the report is.
 	$(BIN)/layerwise grade examples/class --unit 02 --out reports --allow-weak-sandbox
 
-test: $(VENV)/developer $(VENV)/book ## Run every test.
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+test: $(VENV)/developer $(VENV)/book ## Run every test; ARGS="-k watch" for some.
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
 learn: $(VENV)/student ## Open JupyterLab at START_HERE.ipynb.
 	$(BIN)/jupyter lab START_HERE.ipynb
@@ -25,8 +25,8 @@ build: $(VENV)/author ## Build the notebooks from units/ (only what changed is r
 check-built: $(VENV)/author ## Fail when a notebook differs from its source.
 	$(BIN)/layerwise build --check
 
-audit: $(VENV)/author ## Find what is wrong with the units: everything that takes long; UNIT=02 for one.
-	$(BIN)/layerwise audit $(UNIT)
+audit: $(VENV)/author ## Find what is wrong with the units; UNIT=02 for one, PARTS="quality checks" for some of it.
+	$(BIN)/layerwise audit $(UNIT) $(addprefix --part ,$(PARTS))
 
 lint: $(VENV)/developer ## Style, types and import rules.
 	$(BIN)/ruff check .
@@ -38,8 +38,11 @@ format: $(VENV)/developer ## Format the code, unit sources included.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/student ## Measure the grader against nbgrader and Otter, and against the bare cost; about an hour.
+bench: $(VENV)/author ## Measure the grader against nbgrader and Otter, and against the bare cost; about an hour.
 	$(BIN)/python benchmarks/run.py
+
+bench-smallest: $(VENV)/author ## See that the benchmark works: two submissions, without the other graders.
+	$(BIN)/python benchmarks/run.py --smallest
 
 book: $(VENV)/book ## Build the book into book/_build/html.
 	$(BIN)/layerwise book

@@ -74,9 +74,9 @@ class Exercise:
 
 
 def student_cells(notebook: Path) -> Iterator[PlainCell]:
-    """The code cells of a built solution, without `check(…)` and its import."""
+    """The code cells of a built solution, without `check(…)`, its import and the cell that installs the course."""
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code" and not cell["id"].startswith("check-"):
+        if cell["cell_type"] == "code" and cell["id"] != derive.HOSTED and not cell["id"].startswith("check-"):
             source = "".join(cell["source"]).replace(OWN_IMPORT, "")
             yield PlainCell(source.strip(), cell["metadata"].get("layerwise", {}).get("task", ""))
 

@@ -1,20 +1,68 @@
 """Fixtures for the package's own tests: a course of one tiny unit, and ways to write submissions for it."""
 
 import json
+import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from layerwise.audit.trial import Grading
 from layerwise.build import derive
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.course import Course, Unit, read_unit
+from layerwise.data.folder import datasets_of
+from layerwise.grade.job import Job, grade_job
+from layerwise.grade.judge.grader import Grader, imports_of
+from layerwise.grade.records import Result
+from layerwise.grade.sandbox.fork_server import sandbox_fault
+from layerwise.grade.sandbox.sandbox import Sandbox
 
-collect_ignore = ["tiny", "audited"]  # courses to test with, not tests of this one
+# Courses to test with, and the checks, which test_units.py has judge each unit's solution; `pytest tests/checks` runs
+# them by themselves.
+collect_ignore = ["tiny", "audited", "checks"]
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With --dist=loadfile a file's tests stay on one worker, for fixtures and order; the units are shared out.
+
+    Marks for --dist=loadgroup would say the same, but xdist 3.8 passes over them with pytest 9.
+    """
+    from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file, _, _ = nodeid.partition("::")
+            return nodeid if file.endswith("test_units.py") else file
+
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what needs walls where there are none."""
+    if item.get_closest_marker("walls") and (fault := no_walls()):
+        pytest.skip(fault)
+
+
+@cache
+def no_walls() -> str:
+    """Why the sandbox cannot be built here, or nothing."""
+    return sandbox_fault(datasets_of(ROOT))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was left out; each reason names the cure."""
+    skipped = terminalreporter.getreports("skipped")
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, number in reasons.most_common():
+        terminalreporter.write_line(f"Left out, {number} time{'s' * (number > 1)}: {reason}", yellow=True)
 
 
 @pytest.fixture
@@ -38,10 +86,12 @@ def sums(tiny: Course) -> Unit:
 
 
 @pytest.fixture
-def patient(sums: Unit) -> Unit:
-    """The same unit with more time for a cell: on a busy machine a plotting library takes long to load."""
+def hurried(sums: Unit) -> Unit:
+    """The same unit with five seconds for a cell or a call, for endless loops; it has a minute otherwise."""
     path = sums.folder / "unit.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("cell = 3", "cell = 30"), encoding="utf-8")
+    path.write_text(
+        re.sub(r"^(cell|call) = 60$", r"\1 = 5", path.read_text(encoding="utf-8"), flags=re.MULTILINE), encoding="utf-8"
+    )
     return read_unit(sums.root, sums.name)
 
 
@@ -63,13 +113,37 @@ def hand_in(sums: Unit) -> Callable[..., Path]:
     return write
 
 
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """One for many units, with all that the course's solutions import: to fork it takes no longer than a small one."""
+    course = Course(ROOT)
+    loaded = dict.fromkeys(name for unit in course.units for name in imports_of(unit))
+    with Sandbox.weak() if no_walls() else Sandbox.walled(datasets_of(ROOT), loaded) as opened:
+        yield opened
+
+
+@pytest.fixture
+def here(sandbox: Sandbox) -> Callable[[Unit], Grading]:
+    """`here(unit)` grades trials of a unit in this process, one after the other."""
+
+    def of(unit: Unit) -> Grading:
+        def grade(jobs: Sequence[Job]) -> Iterator[tuple[Job, Result]]:
+            with Grader(unit, sandbox) as grader:
+                for job in jobs:
+                    yield job, grade_job(job, grader)
+
+        return grade
+
+    return of
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A headless Chromium; without one the test is skipped."""
-    playwright = pytest.importorskip("playwright.sync_api")
+    playwright = pytest.importorskip("playwright.sync_api", reason='needs Playwright: pip install -e ".[dev]"')
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if program is None:
-        pytest.skip("needs Chromium")
+        pytest.skip("needs Chromium (Debian, Ubuntu: apt-get install chromium)")
     with playwright.sync_playwright() as started:
         chromium = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield chromium

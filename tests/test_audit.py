@@ -11,6 +11,8 @@ from layerwise.audit.claims import claims, page
 from layerwise.audit.finding import PARTS
 from layerwise.audit.mutants import mutants
 from layerwise.audit.pipeline import audit
+from layerwise.audit.robustness import robustness
+from layerwise.audit.trial import checks
 from layerwise.build import build
 from layerwise.course import Course
 from layerwise.data.folder import datasets_of
@@ -18,7 +20,6 @@ from layerwise.errors import SourceError
 from layerwise.grade.sandbox.fork_server import sandbox_fault
 
 HERE = Path(__file__).parent
-behind_walls = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -149,11 +150,12 @@ CHECKS = {
 
 
 @pytest.mark.parametrize("defect", CHECKS)
-def test_a_check_that_cannot_tell_right_from_wrong_is_found(course, defect, sandboxed):
+def test_a_check_that_cannot_tell_right_from_wrong_is_found(course, defect, here, sandbox):
     """The solution, blanks, alternates and mistakes hold the checks to what they promise."""
     file, old, new, words = CHECKS[defect]
     change(course.root / file, old, new)
-    assert [text for text in faults(course, "checks", sandboxed) if words in text]
+    (unit,) = course.units
+    assert [finding.text for finding in checks(unit, here(unit), sandbox.has_walls, runs=1) if words in finding.text]
 
 
 def test_a_check_that_lets_mutants_pass_is_found(course, sandboxed):
@@ -255,36 +257,40 @@ def test_axes_without_labels_are_seen_when_they_are_drawn(course):
     assert [text for text in faults(course, "quality") if "unlabeled axes (y of plot 1)" in text]
 
 
+ONCE, TWICE = {"lessons": 1}, {"lessons": 2}
 ROBUSTNESS = {
     "a lesson that needs the network": (
         "generator = np.random",
         'import socket\nsocket.create_connection(("192.0.2.1", 80), 2)\ngenerator = np.random',
         "does not run without a network",
+        ONCE,
     ),
     "a lesson that needs its folder": (
         "generator = np.random",
         'open("units/start_here.py")\ngenerator = np.random',
         "does not run",
+        ONCE,
     ),
     "a lesson that writes into the checkout": (
         "generator = np.random",
         "import layerwise.data.folder as folder\nopen(folder.__file__, 'a').close()\ngenerator = np.random",
         "does not run",
+        ONCE,
     ),
-    "numbers that change": ("default_rng(1)", "default_rng()", "'draws' was"),
+    "numbers that change": ("default_rng(1)", "default_rng()", "'draws' was", TWICE),
 }
 
 
-@behind_walls
+@pytest.mark.walls
 @pytest.mark.parametrize("defect", ROBUSTNESS)
 def test_a_lesson_that_does_not_run_everywhere_is_found(course, defect):
     """Sockets, other folders, a read-only checkout and a second run bring to light what a lesson relies on."""
-    old, new, words = ROBUSTNESS[defect]
+    old, new, words, runs = ROBUSTNESS[defect]
     change(course.root / "units/01_counts/lesson.py", old, new)
-    assert [text for text in faults(course, "robustness") if words in text]
+    assert [finding.text for finding in robustness(course.units[0], runs) if words in finding.text]
 
 
-@behind_walls
+@pytest.mark.walls
 def test_the_sample_lesson_runs_everywhere(course):
     """Nothing is found where a lesson relies on nothing."""
     assert faults(course, "robustness") == []

@@ -21,7 +21,7 @@ PAGES = (
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     """The whole book, built anew with warnings as errors."""
-    pytest.importorskip("sphinx")
+    pytest.importorskip("sphinx", reason='needs Sphinx: pip install -e ".[book]"')
     return build_book(Course(ROOT), tmp_path_factory.mktemp("book")).parent
 
 

@@ -52,7 +52,7 @@ def test_the_course_may_be_named(tiny, monkeypatch, tmp_path):
         ("minutes = 5", "minutes = true", "minutes must be a whole number. Received: True"),
         ('libraries = "numpy"', 'libraries = "torch"', "libraries must be one of"),
         ("prerequisites = []", 'prerequisites = ["05_later"]', "not an earlier unit"),
-        ("cell = 3", "cell = -3", r"\[limits\] cell must be a number above 0. Received: -3 \(at line 11\)"),
+        ("cell = 60", "cell = -3", r"\[limits\] cell must be a number above 0. Received: -3 \(at line 11\)"),
         ('id = "1.2"', 'id = "1.3"', "must have the id '1.2'"),
         ('kind = "judge"', 'kind = "guess"', "needs a kind"),
         ("difficulty = 2", "difficulty = 7", "difficulty from 1 to 3"),

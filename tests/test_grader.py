@@ -16,9 +16,9 @@ from layerwise.watch import HeadStart
 
 
 @pytest.fixture
-def grader(patient):
+def grader(sums):
     """A grader of the tiny course's unit, without walls."""
-    with Sandbox.weak() as sandbox, Grader(patient, sandbox) as made:
+    with Sandbox.weak() as sandbox, Grader(sums, sandbox) as made:
         yield made
 
 
@@ -43,13 +43,13 @@ def test_one_grader_judges_many(grader, hand_in):
         assert tasks["1.2"].outcome is Outcome.PASSED
 
 
-def test_what_crashes_on_the_solution_too_is_ours_and_settled_once(patient, hand_in, tmp_path):
+def test_what_crashes_on_the_solution_too_is_ours_and_settled_once(sums, hand_in, tmp_path):
     """A check that crashes on everybody is ungraded, and is tried on the reference once for a class."""
     ran = tmp_path / "ran"
     mark = f"    with open({str(ran)!r}, 'a') as marks:\n        marks.write('x')\n"
     crash = f"{mark}    raise RuntimeError('the check is broken')\n"
-    rewrite(patient, "    assert_equal(student.answer, 3)\n", crash)
-    with Sandbox.weak() as sandbox, Grader(patient, sandbox) as grader:
+    rewrite(sums, "    assert_equal(student.answer, 3)\n", crash)
+    with Sandbox.weak() as sandbox, Grader(sums, sandbox) as grader:
         for name in ("Ada", "Ben", "Cem"):
             (check,) = judged(grader, hand_in(name))["1.2"].checks
             assert (check.outcome, check.cause) == (Outcome.UNGRADED, Cause.CHECK_CRASHED)
@@ -57,10 +57,10 @@ def test_what_crashes_on_the_solution_too_is_ours_and_settled_once(patient, hand
     assert ran.read_text() == "xxxx"  # three submissions, and the solution
 
 
-def test_what_crashes_on_the_students_value_alone_is_theirs(patient, hand_in):
+def test_what_crashes_on_the_students_value_alone_is_theirs(sums, hand_in):
     """A check that crashes on a strange value, and not on the solution's, is failed with that said."""
-    rewrite(patient, "    assert_equal(student.answer, 3)\n", "    assert student.answer + 1 == 4\n")
-    with Sandbox.weak() as sandbox, Grader(patient, sandbox) as grader:
+    rewrite(sums, "    assert_equal(student.answer, 3)\n", "    assert student.answer + 1 == 4\n")
+    with Sandbox.weak() as sandbox, Grader(sums, sandbox) as grader:
         (check,) = judged(grader, hand_in("x", {"1.2": "answer = 'three'"}))["1.2"].checks
     assert (check.outcome, check.cause) == (Outcome.FAILED, Cause.UNUSABLE)
     assert check.seen.startswith("What your code returned cannot be used: TypeError")
@@ -84,28 +84,28 @@ def test_a_session_that_breaks_leaves_nothing_to_the_next(grader, hand_in):
     assert (wrong["1.1"].outcome, wrong["1.2"].outcome) == (Outcome.FAILED, Outcome.PASSED)
 
 
-def test_a_check_file_that_cannot_be_read_is_said_each_time(patient, hand_in):
+def test_a_check_file_that_cannot_be_read_is_said_each_time(sums, hand_in):
     """The fault is the course's; it is said for every submission, and nothing hangs."""
-    rewrite(patient, "import", "imprt")
-    with Sandbox.weak() as sandbox, Grader(patient, sandbox) as grader:
+    rewrite(sums, "import", "imprt")
+    with Sandbox.weak() as sandbox, Grader(sums, sandbox) as grader:
         for name in ("Ada", "Ben"):
             with pytest.raises(GradingError, match="the checks cannot be run"):
                 judged(grader, hand_in(name))
 
 
-def test_equal_jobs_have_a_result_each(patient, hand_in):
+def test_equal_jobs_have_a_result_each(sums, hand_in):
     """Jobs that look the same are still two."""
     hand_in("Ada")
-    (one,) = collect(patient.root / "class")
-    job = Job(patient.root, patient.name, one, sandboxed=False)
-    results = list(grade_jobs(patient, [job, job], sandboxed=False))
+    (one,) = collect(sums.root / "class")
+    job = Job(sums.root, sums.name, one, sandboxed=False)
+    results = list(grade_jobs(sums, [job, job], sandboxed=False))
     assert [result.graded for _, result in results] == [True, True]
 
 
 def test_limits_of_unit_toml_hold(sums, hand_in):
     """A grader takes the unit as it was given, not as the file says later."""
     path = sums.folder / "unit.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("cell = 3", "cell = 1"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("cell = 60", "cell = 1"), encoding="utf-8")
     unit = read_unit(sums.root, sums.name)
     with Sandbox.weak() as sandbox, Grader(unit, sandbox) as grader:
         task = judged(grader, hand_in("x", {"1.2": "while True: pass"}))["1.2"]
@@ -113,7 +113,7 @@ def test_limits_of_unit_toml_hold(sums, hand_in):
     assert task.checks[0].cause is Cause.MISSING
 
 
-def test_a_head_start_that_is_lost_keeps_nobody_waiting(patient, hand_in):
+def test_a_head_start_that_is_lost_keeps_nobody_waiting(sums, hand_in):
     """Whatever goes wrong while cells run ahead, whoever takes the session over goes on."""
 
     class Lost(NotebookSession):
@@ -121,7 +121,7 @@ def test_a_head_start_that_is_lost_keeps_nobody_waiting(patient, hand_in):
             raise RuntimeError("no more threads")
 
     submission = read_submission(hand_in("x"))
-    session = Lost(submission, Sandbox.weak().start, patient.limits)
+    session = Lost(submission, Sandbox.weak().start, sums.limits)
     ahead = HeadStart(session)
     assert ahead.take(submission) is session
     ahead.end()

@@ -40,7 +40,6 @@ def first_words(tasks, number=0):
         ("def add(a, b):\n    return open", "failed", "should be numbers"),
         ("def add(a, b):\n    return a.nonsense", "error", "AttributeError"),
         ("def add(a, b)\n    return a + b", "error", "SyntaxError"),
-        ("def add(a, b):\n    while True: pass", "error", "did not finish"),
         ("def plus(a, b):\n    return a + b", "error", "Keep the names"),
         ("add = 5", "failed", "not callable"),
         ("def add(a, b):\n    raise NotImplementedError('Task 1.1')", "not_attempted", "still raises"),
@@ -52,6 +51,13 @@ def test_each_answer_gets_its_outcome_and_sentence(sums, hand_in, answer, outcom
     assert outcomes(tasks) == [outcome, "passed"]
     if words:
         assert words in first_words(tasks)
+
+
+def test_an_endless_loop_costs_its_own_task(hurried, hand_in):
+    """It is ended and named, and task 1.2 is unharmed."""
+    tasks = grade_notebook(hurried, hand_in("x", {"1.1": "def add(a, b):\n    while True: pass"}))
+    assert outcomes(tasks) == ["error", "passed"]
+    assert "did not finish" in first_words(tasks)
 
 
 def test_a_blank_exercise_is_not_attempted(sums):
@@ -244,11 +250,11 @@ def test_control_characters_do_not_break_reports(sums, hand_in):
     assert lines_of(reports)[0]["tasks"][0]["checks"][0]["outcome"] == "error"
 
 
-def test_figures_are_on_the_students_page_only(sums, patient, hand_in):
+def test_figures_are_on_the_students_page_only(sums, hand_in):
     """What a cell drew is shown to its author, small and few; it is in no other file."""
     draw = "import matplotlib.pyplot as plt\nfor i in range(30):\n    plt.figure()\n    plt.plot([1, i])\nanswer = 3"
     hand_in("x", {"1.2": draw})
-    reports = grade(patient, sums.root / "class", sums.root / "reports")
+    reports = grade(sums, sums.root / "class", sums.root / "reports")
     assert 1 <= (reports.folder / "x.html").read_text(encoding="utf-8").count("data:image/png;base64,") <= 8
     assert "iVBOR" not in reports.log.read_text(encoding="utf-8")
 

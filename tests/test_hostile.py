@@ -2,12 +2,14 @@
 
 The corpus is `hostile/*.py`, answers that are laid over the tiny unit. Comments at the top of a file say what it tries
 (`Attack:`), how many points its honest part deserves (`Honest:`; with `At most:`, where what else it loses is left to
-chance), how its tasks must end (`Outcome:`) and, where that says something, how many seconds grading it may take.
+chance), how its tasks must end (`Outcome:`) and, where that says something, how many seconds of the processor it may
+cost the grader (`Seconds:`).
 An attack that tries to get out says so itself: its cell stops with what it won.
 """
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import platform
@@ -39,14 +41,15 @@ from layerwise.grade.sandbox.launcher import Bounds
 from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import Cell, Submission, parse_submission, read_submission
 
-pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
+pytestmark = pytest.mark.walls
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 LIMITS = Limits(cell=3, call=3, submission=20)
 PATIENCE = Limits(cell=120, call=60, submission=300)  # for what is not about time
 BOUNDS = Bounds(memory=512, tasks=32, scratch=32)
-SECONDS = LIMITS.submission + 5  # for one submission, with everything that is not its own time
+SECONDS = 20  # of the processor, that one submission may cost the grader
+DEADLINE = 120  # seconds on a busy machine
 GRADER_MIB = 768  # the grader's own memory, on top of what it had: a message of the largest size, several times over
 TEXT_LIMIT = 50_000  # characters that one check may bring into the reports
 GROWTH_MIB = 32  # the zygote's, over the whole corpus
@@ -62,7 +65,7 @@ class Grade:
 
     tasks: tuple[TaskResult, ...] = ()
     broken: str = ""  # what the grader itself stopped with
-    seconds: float = 0.0
+    seconds: float = 0.0  # of the processor, in the grader itself
     mebibytes: float = 0.0  # by which the grader's own memory rose
 
     @property
@@ -114,7 +117,7 @@ class Ground:
 
     def grade(self, submission: Submission) -> Grade:
         """Grade a submission; a grader that breaks is part of the result."""
-        before, started = forget_peak(), time.monotonic()
+        before, started = forget_peak(), time.process_time()
         session, grade = self.session(submission), Grade()
         try:
             grade.tasks = self.grader.judge(session, seed=1)
@@ -123,7 +126,7 @@ class Ground:
         finally:
             with contextlib.suppress(GradingError):
                 session.close()
-        grade.seconds, grade.mebibytes = time.monotonic() - started, own_memory("VmHWM") - before
+        grade.seconds, grade.mebibytes = time.process_time() - started, own_memory("VmHWM") - before
         return grade
 
     def honest(self) -> Grade:
@@ -148,7 +151,7 @@ class Ground:
 
     def settled(self) -> set[psutil.Process]:
         """The sandbox's own processes, when the keeper of the last runner has ended too."""
-        until = time.monotonic() + 5
+        until = time.monotonic() + DEADLINE
         while len(found := self.below()) > 2 and time.monotonic() < until:
             time.sleep(0.02)
         return found
@@ -275,7 +278,7 @@ def meet(ground: Ground, path: Path) -> None:
 
 def remaining(ground: Ground) -> list[str]:
     """Processes of a submission that has ended. The kernel may take a moment to clear them away."""
-    until = time.monotonic() + 2
+    until = time.monotonic() + DEADLINE
     while (left := ground.below() - ground.processes) and time.monotonic() < until:
         time.sleep(0.02)
     return [str(process) for process in left]
@@ -359,18 +362,14 @@ def test_a_file_that_breaks_its_reader_is_refused_in_words(content: bytes) -> No
 def test_no_address_can_be_reached(ground: Ground) -> None:
     """A connection to this machine or to any other fails, and fails at once."""
     source = f"""
-import socket, time
+import socket
 facts = {{}}
 for host in ("127.0.0.1", "192.0.2.1"):
-    started = time.monotonic()
     with socket.socket() as attempt:
-        attempt.settimeout(2)
-        code = attempt.connect_ex((host, {PORT}))
-    facts[host] = (code, time.monotonic() - started)
+        attempt.setblocking(False)
+        facts[host] = attempt.connect_ex((host, {PORT}))
 """
-    facts = ground.facts(source)
-    assert {host: code for host, (code, _) in facts.items() if code == 0} == {}
-    assert max(seconds for _, seconds in facts.values()) < 0.2
+    assert set(ground.facts(source).values()) <= {errno.ENETUNREACH, errno.ECONNREFUSED}
 
 
 def test_the_user_is_nobody(ground: Ground) -> None:
@@ -542,7 +541,7 @@ def test_no_process_is_left(ground: Ground) -> None:
     """With the sandbox everything in it ends: no process is left that knows the course's data."""
     data = str(ground.unit.root / "datasets")
     ground.close()
-    until, left = time.monotonic() + 3, [0]
+    until, left = time.monotonic() + DEADLINE, [0]
     while left and time.monotonic() < until:
         left = []
         for process in psutil.process_iter():

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-expect = pytest.importorskip("playwright.sync_api").expect
+expect = pytest.importorskip("playwright.sync_api", reason='needs Playwright: pip install -e ".[dev]"').expect
 ROOT = Path(__file__).resolve().parent.parent
 UNIT = "02_perceptron"
 PATIENCE = 90_000  # milliseconds on a busy machine
@@ -35,7 +35,7 @@ def course(tmp_path_factory):
 @pytest.fixture(scope="module")
 def lab(course, tmp_path_factory):
     """The address of a JupyterLab in the course's folder."""
-    pytest.importorskip("jupyterlab")
+    pytest.importorskip("jupyterlab", reason="needs JupyterLab: pip install -r requirements.txt")
     home, port = tmp_path_factory.mktemp("home"), 18_000 + os.getpid() % 2_000
     options = [f"--port={port}", "--no-browser", "--IdentityProvider.token=student", "--allow-root"]
     environment = {**os.environ, "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home), "LAYERWISE_COURSE": str(course)}
@@ -55,7 +55,7 @@ def lab(course, tmp_path_factory):
             time.sleep(0.5)
     yield address
     server.terminate()
-    server.wait(30)
+    server.wait(PATIENCE / 1000)
 
 
 @pytest.fixture

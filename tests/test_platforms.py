@@ -308,7 +308,7 @@ def test_another_notebook_is_not_overwritten(sums, tmp_path):
         write_assignment(sums, tmp_path)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("nbgrader") is None, reason="needs nbgrader, which the course does not")
+@pytest.mark.skipif(importlib.util.find_spec("nbgrader") is None, reason="needs nbgrader: pip install nbgrader")
 def test_nbgrader_accepts_the_solution_and_rejects_the_blank(sums, tmp_path):
     """`nbgrader validate` on the source notebook, and on the one that students get."""
     path = write_assignment(sums, tmp_path / "source")

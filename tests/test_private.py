@@ -2,13 +2,17 @@
 
 import csv
 import io
+import json
 import os
+import pickle
 import subprocess
 import sys
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 
+from layerwise.cluster.grading import carried
 from layerwise.cluster.kit import pack
 from layerwise.course import Course
 from layerwise.data.folder import datasets_folder
@@ -118,16 +122,27 @@ def test_what_was_graded_with_them_is_regraded_with_them(sums, private, hand_in)
     assert change.new.points == 7
 
 
-def test_they_travel_to_other_machines(sums, private, hand_in):
-    """An order for a worker carries them, the time of hand-in and the notebook, and no path of this machine."""
-    shift = pytest.importorskip("layerwise.cluster.shift")
+def test_they_travel_to_other_machines(sums, private, hand_in, tmp_path):
+    """A job that is sent carries the time of hand-in and the notebook, and no path of this machine; the private checks
+    come with the unit, and count.
+    """
+    pytest.importorskip("distributed", reason='needs Dask: pip install -e ".[cluster]"')
+    from layerwise.cluster.worker import GradingPlugin
+
     path = hand_in("Ada")
     unit = sums.with_private(read_private(Course(sums.root), sums, private))
     (found,) = collect(sums.root / "class")
-    job = shift.order_of(pack(unit), Job(unit.root, unit.name, found, private=unit.private), weak=False).job
-    assert job.private == unit.private
+    job = carried(Job(unit.root, unit.name, found, private=unit.private))
+    assert str(sums.root) not in repr(job)
     assert job.hand_in.handed_in == found.handed_in
     assert job.hand_in.read() == path.read_bytes()
+    plugin = pickle.loads(pickle.dumps(GradingPlugin(pack(unit), True, unit.private)))
+    worker = SimpleNamespace(local_directory=tmp_path)
+    plugin.setup(worker)
+    try:
+        assert sum(task["points"] for task in json.loads(plugin.grade(job))["result"]["tasks"]) == unit.points == 7
+    finally:
+        plugin.teardown(worker)
     assert str(sums.root) not in repr(job)
 
 

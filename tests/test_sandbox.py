@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -25,7 +24,6 @@ from layerwise_runner import wire
 from layerwise_runner.endings import exit_reason
 from layerwise_runner.greeting import READY
 
-behind_walls = pytest.mark.skipif(shutil.which("bwrap") is None, reason="needs bubblewrap")
 PATIENCE = Limits(cell=60, call=60, submission=600)
 
 
@@ -107,7 +105,7 @@ def test_signals_without_a_name_are_told_by_number():
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="real-time signals")
-@pytest.mark.parametrize("walled", [False, pytest.param(True, marks=behind_walls)])
+@pytest.mark.parametrize("walled", [False, pytest.param(True, marks=pytest.mark.walls)])
 def test_a_submission_that_ends_by_such_a_signal_gets_a_sentence(tmp_path, walled):
     """Whatever signal ends a submission, with walls or without, it is told."""
     with Sandbox.walled(tmp_path) if walled else Sandbox.weak() as sandbox:
@@ -150,7 +148,7 @@ def test_a_talkative_sandbox_that_fails_is_quoted(tmp_path, monkeypatch):
         ForkServer(tmp_path)
 
 
-@behind_walls
+@pytest.mark.walls
 def test_a_slow_start_leaves_the_server_alone(tmp_path, monkeypatch):
     """A runner that is not there in time is a fault of that start; the server goes on and forks the next one."""
     with built_server(tmp_path) as server:
@@ -162,10 +160,12 @@ def test_a_slow_start_leaves_the_server_alone(tmp_path, monkeypatch):
         assert channel.close() == "it was ended"
 
 
-@behind_walls
+@pytest.mark.walls
 def test_a_broken_sandbox_is_built_anew(tmp_path):
     """After `rebuild`, runners start again; and a sandbox that is used after its end starts none by mistake."""
     with Sandbox.walled(tmp_path) as sandbox:
         sandbox.start().close()
         sandbox.rebuild()
         sandbox.start().close()
+    with pytest.raises(GradingError, match="has been closed"):
+        sandbox.start()

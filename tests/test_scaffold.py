@@ -1,28 +1,26 @@
 """New units and courses of one's own: whole from the start, never over anything, and worked on from anywhere."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from layerwise.audit.finding import FAST
+from layerwise.audit.finding import FAST, Finding
 from layerwise.audit.pipeline import audit
-from layerwise.audit.trial import checks
+from layerwise.audit.trial import checks, side_by_side
 from layerwise.book import build_book
 from layerwise.build import build, derive
 from layerwise.build.notebook import assemble, to_bytes
 from layerwise.cli import main
-from layerwise.course import Course
+from layerwise.course import Course, Unit
 from layerwise.data.folder import datasets_folder, datasets_of
 from layerwise.errors import BuildError, CourseError
 from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.parallel import grade_class
+from layerwise.grade.sandbox.fork_server import sandbox_fault
 from layerwise.io.files import write_changed
 from layerwise.scaffold import New, course_folder, new_unit, topic_of
-
-behind_walls = pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
 
 
 def begun(root: Path, libraries: str = "numpy") -> Course:
@@ -31,8 +29,13 @@ def begun(root: Path, libraries: str = "numpy") -> Course:
 
 
 def faults(course: Course) -> list[str]:
-    found = [*audit(course, course.units, FAST), *checks(course.units[0], 2, shutil.which("bwrap") is not None, runs=1)]
+    found = [*audit(course, course.units, FAST), *of_checks(course.units[0])]
     return [finding.text for finding in found if finding.fault]
+
+
+def of_checks(unit: Unit) -> list[Finding]:
+    sandboxed = not sandbox_fault(datasets_of(unit.root))
+    return [*checks(unit, side_by_side(unit, 2, sandboxed), sandboxed, runs=1)]
 
 
 def test_a_new_unit_is_whole(tmp_path):
@@ -48,8 +51,7 @@ def test_a_new_keras_unit_tells_right_from_wrong(tmp_path):
     unit = begun(tmp_path, "keras").units[0]
     for folder, solve in (("exercises", False), ("solutions", True)):
         write_changed(unit.notebook(folder), to_bytes(assemble(derive.exercise(unit, solve))))
-    sandboxed = shutil.which("bwrap") is not None
-    assert [finding.text for finding in checks(unit, 2, sandboxed, runs=1)] == []
+    assert [finding.text for finding in of_checks(unit)] == []
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_prerequisites_may_be_units_of_layerwise(tmp_path):
         _ = Course(tmp_path).units
 
 
-@behind_walls
+@pytest.mark.walls
 def test_data_sets_are_those_of_layerwise(sums, hand_in):
     """A course without data sets has Layerwise's, also behind the walls; one with a folder has that."""
     path = hand_in("ada", {"1.2": "from layerwise import data\n\nanswer = len(data.iris()) // 50"})
@@ -140,6 +142,6 @@ def test_data_sets_are_those_of_layerwise(sums, hand_in):
 
 def test_a_course_without_pages_has_no_book(tiny, tmp_path):
     """The error says what a book would need."""
-    pytest.importorskip("myst_nb")
+    pytest.importorskip("myst_nb", reason='needs MyST-NB: pip install -e ".[book]"')
     with pytest.raises(BuildError, match="no conf"):
         build_book(tiny, tmp_path / "out")

@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,7 +55,7 @@ def matches(printed: str, told: str) -> bool:
     return re.fullmatch(pattern, plain(printed)) is not None
 
 
-@pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
+@pytest.mark.walls
 def test_the_page_on_own_units_can_be_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From an empty folder to a graded class: each command prints what the page says."""
     monkeypatch.chdir(tmp_path)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a POSIX terminal")
-PATIENCE = 60.0  # seconds on a busy machine
+PATIENCE = 120.0  # seconds on a busy machine
 
 
 class Terminal:

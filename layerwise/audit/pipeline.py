@@ -6,7 +6,7 @@ from layerwise.audit.finding import PARTS, Finding
 from layerwise.audit.quality import quality
 from layerwise.audit.robustness import robustness
 from layerwise.audit.structure import structure
-from layerwise.audit.trial import checks, survival
+from layerwise.audit.trial import checks, side_by_side, survival
 from layerwise.course import Course, Unit
 
 
@@ -40,8 +40,8 @@ def _part(part: str, course: Course, unit: Unit, workers: int, sandboxed: bool) 
         case "quality":
             return quality(unit)
         case "checks":
-            return checks(unit, workers, sandboxed)
+            return checks(unit, side_by_side(unit, workers, sandboxed), sandboxed)
         case "mutants":
-            return survival(unit, workers, sandboxed)
+            return survival(unit, side_by_side(unit, workers, sandboxed), sandboxed)
         case _:
             return robustness(unit)

@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,15 @@ PLACES = (
     "JUPYTER_DATA_DIR",
     "JUPYTER_RUNTIME_DIR",
 )
-FOLDERS = {"lessons": 2, "solutions": 2}  # what is run, and how often
+RUNS = {"lessons": 2, "solutions": 2}  # what is run, and how often
 
 
-def robustness(unit: Unit) -> Iterator[Finding]:
+def robustness(unit: Unit, runs: Mapping[str, int] = RUNS) -> Iterator[Finding]:
     """Faults of a lesson or a solution that does not run there, or that gives other numbers the second time.
+
+    Args:
+        unit: whose.
+        runs: how often each folder's notebook is run; numbers are compared from the second run on.
 
     Raises:
         BuildError: there is no bubblewrap here.
@@ -42,10 +47,10 @@ def robustness(unit: Unit) -> Iterator[Finding]:
         raise BuildError(
             "The lessons are tried out behind bubblewrap, which is not installed (apt-get install bubblewrap)."
         )
-    jobs = [folder for folder, times in FOLDERS.items() for _ in range(times)]
+    jobs = [folder for folder, times in runs.items() for _ in range(times)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         results = list(pool.map(lambda folder: _run(bubblewrap, unit, folder), jobs))
-    for folder in FOLDERS:
+    for folder in runs:
         own = [result for result, job in zip(results, jobs, strict=True) if job == folder]
         path = unit.folder / ("lesson.py" if folder == "lessons" else "exercise.py")
         faults = list(dict.fromkeys(result["fault"] for result in own if result["fault"]))
@@ -53,7 +58,8 @@ def robustness(unit: Unit) -> Iterator[Finding]:
             text = f"{path}: does not run without a network, from another folder, on a read-only checkout. {fault}"
             yield Finding(unit.name, "robustness", text)
         if not faults:
-            yield from _differences(unit, path, *(result["figures"] for result in own))
+            for first, second in pairwise(result["figures"] for result in own):
+                yield from _differences(unit, path, first, second)
 
 
 def _differences(unit: Unit, path: Path, first: dict[str, float], second: dict[str, float]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from itertools import islice
 from pathlib import Path
@@ -27,6 +27,10 @@ MACHINES = 4  # times slower than this one may be that on which right answers ar
 PATIENCE = Limits(cell=30, call=15, submission=120)  # a mutant may well loop for ever
 
 
+# Who grades: takes jobs of one unit, gives each back with its result, in any order.
+Grading = Callable[[Sequence[Job]], Iterable[tuple[Job, Result]]]
+
+
 @dataclass(frozen=True)
 class Trial:
     """A notebook to be graded: its content, the seed, and the one task that matters, or empty for all."""
@@ -37,8 +41,25 @@ class Trial:
     only: str = ""
 
 
-def graded(unit: Unit, trials: Iterable[Trial], workers: int, sandboxed: bool) -> Iterator[tuple[Trial, Result]]:
-    """Grade trials side by side; each comes with its result, in any order.
+def side_by_side(unit: Unit, workers: int, sandboxed: bool) -> Grading:
+    """Grading in processes of their own, as a class is graded.
+
+    Args:
+        unit: whose jobs.
+        workers: how many are graded at once.
+        sandboxed: whether behind walls.
+    """
+    return lambda jobs: grade_jobs(unit, jobs, min(workers, len(jobs)) or 1, sandboxed)
+
+
+def graded(unit: Unit, trials: Iterable[Trial], grading: Grading, sandboxed: bool) -> Iterator[tuple[Trial, Result]]:
+    """Grade trials; each comes with its result, in any order.
+
+    Args:
+        unit: whose exercise they answer.
+        trials: what to grade.
+        grading: who grades.
+        sandboxed: whether that is behind walls.
 
     Raises:
         GradingError: the sandbox cannot be built on this machine.
@@ -53,22 +74,29 @@ def graded(unit: Unit, trials: Iterable[Trial], workers: int, sandboxed: bool) -
             hand_in = HandIn(trial.name, "", path.name, path)
             limits = hurried if trial.only else patient
             jobs[Job(unit.root, unit.name, hand_in, trial.seed, sandboxed, trial.only, limits)] = trial
-        for job, result in grade_jobs(unit, tuple(jobs), min(workers, len(jobs)) or 1, sandboxed):
+        for job, result in grading(tuple(jobs)):
             yield jobs[job], result
 
 
 def checks(
-    unit: Unit, workers: int, sandboxed: bool, runs: int = 2, seeds: Sequence[int] = SEEDS, most: int | None = None
+    unit: Unit,
+    grading: Grading,
+    sandboxed: bool,
+    runs: int = 2,
+    seeds: Sequence[int] = SEEDS,
+    most: int | None = None,
+    alternates: bool = True,
 ) -> Iterator[Finding]:
     """Faults of checks that refuse what is right, or pass what is wrong; mutants come in `survival`.
 
     Args:
         unit: the unit.
-        workers: how many notebooks are graded side by side.
-        sandboxed: whether behind bubblewrap.
+        grading: who grades.
+        sandboxed: whether that is behind walls.
         runs: how often the solution is graded under each seed.
         seeds: under which.
         most: how many notebooks of mistakes are graded; the first hold most of them. None means all.
+        alternates: whether other right answers are graded.
     """
     folder = unit.root / "tests"
     cells = derive.exercise(unit, solve=True)
@@ -76,12 +104,12 @@ def checks(
     mistakes = _packs(unit, sorted((folder / "mistakes" / unit.name).glob("*.py")))
     packs = dict(islice(mistakes.items(), most))
     others = {name: _joined(pack) for name, pack in packs.items()}
-    for path in sorted((folder / "alternates" / unit.name).glob("*.py")):
+    for path in sorted((folder / "alternates" / unit.name).glob("*.py")) if alternates else ():
         others[f"the alternate {path.stem}"] = read_answers(unit, path)
     trials = [Trial(f"the solution, run {run}", solution, seed) for seed in seeds for run in range(1, runs + 1)]
     trials += [Trial("the blank exercise", to_bytes(assemble(derive.exercise(unit))))]
     trials += [Trial(name, to_bytes(assemble(overlaid(cells, written)))) for name, written in others.items()]
-    for trial, result in graded(unit, trials, workers, sandboxed):
+    for trial, result in graded(unit, trials, grading, sandboxed):
         faults: Iterable[str]
         if trial.name in packs:
             faults = _mistaken(result, packs[trial.name])
@@ -176,17 +204,17 @@ class Survival:
         return self.killed / counted if counted else 1.0
 
 
-def survival(unit: Unit, workers: int, sandboxed: bool) -> Iterator[Finding]:
+def survival(unit: Unit, grading: Grading, sandboxed: bool) -> Iterator[Finding]:
     """How many mutants the checks kill; survivors with their change, and a fault when they are too many."""
     made, excused = mutants(unit), excuses(unit)
     cells = derive.exercise(unit, solve=True)
-    sound = _sound(unit, cells, workers, sandboxed)
+    sound = _sound(unit, cells, grading, sandboxed)
     if "" not in sound:
         text = f"{unit.checks}: the solution itself does not pass, so that its mutants say nothing. Mend that first."
         yield Finding(unit.name, "mutants", text)
         return
     trials = {_mutated(cells, mutant, mutant.task in sound): mutant for mutant in made}
-    alive = {trials[trial] for trial, result in graded(unit, trials, workers, sandboxed) if _passes(result)}
+    alive = {trials[trial] for trial, result in graded(unit, trials, grading, sandboxed) if _passes(result)}
     path = unit.folder / "mutants.toml"
     for excuse in excused:
         covered = [mutant for mutant in made if excuse.covers(mutant.name)]
@@ -215,11 +243,11 @@ def _by_kind(unit: Unit, made: Sequence[Mutant], alive: set[Mutant], excused: Se
             yield Survival(kind, len(own) - len(living), len(living) - len(survivors), survivors, goal)
 
 
-def _sound(unit: Unit, cells: Sequence[derive.Cell], workers: int, sandboxed: bool) -> set[str]:
+def _sound(unit: Unit, cells: Sequence[derive.Cell], grading: Grading, sandboxed: bool) -> set[str]:
     """The tasks whose checks pass without the cells of other tasks, and an empty name if the whole solution passes."""
     trials = [Trial("", to_bytes(assemble(cells)))]
     trials += [Trial(task.id, to_bytes(assemble(_alone(cells, task.id))), only=task.id) for task in unit.tasks]
-    return {trial.name for trial, result in graded(unit, trials, workers, sandboxed) if _passes(result)}
+    return {trial.name for trial, result in graded(unit, trials, grading, sandboxed) if _passes(result)}
 
 
 def _mutated(cells: Sequence[derive.Cell], mutant: Mutant, alone: bool) -> Trial:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Self
 
+from layerwise.errors import GradingError
 from layerwise.grade.sandbox.channel import Channel
 from layerwise.grade.sandbox.fork_server import ForkServer, ForkServerClient
 from layerwise.grade.sandbox.fresh import FreshLauncher
@@ -26,6 +27,7 @@ class Sandbox:
     def __init__(self, build: Callable[[], Launcher], has_walls: bool) -> None:
         self._build, self.has_walls = build, has_walls
         self._launcher: Launcher | None = None
+        self._ended = False
 
     @classmethod
     def walled(cls, datasets: Path, load: Iterable[str] = (), bounds: Bounds | None = None) -> Self:
@@ -72,19 +74,22 @@ class Sandbox:
         Raises:
             GradingError: the sandbox is not open, has broken, or cannot be built on this machine.
         """
+        if self._ended:
+            raise GradingError("The sandbox has been closed.")
         if self._launcher is None:
             self._launcher = self._build()
         return self._launcher.start()
 
     def rebuild(self) -> None:
         """Let go of what has broken; the next runner gets a new one."""
-        self.close()
-
-    def close(self) -> None:
-        """End every runner that waits, and what starts them."""
         launcher, self._launcher = self._launcher, None
         if launcher is not None:
             launcher.close()
+
+    def close(self) -> None:
+        """End every runner that waits, and what starts them, for good."""
+        self._ended = True
+        self.rebuild()
 
     def __enter__(self) -> Self:
         return self
