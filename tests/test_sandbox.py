@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -169,3 +170,12 @@ def test_a_broken_sandbox_is_built_anew(tmp_path):
         sandbox.start().close()
     with pytest.raises(GradingError, match="has been closed"):
         sandbox.start()
+
+
+@pytest.mark.walls
+def test_the_grader_is_never_in_a_submissions_group(tmp_path):
+    """However quickly runners come and go, the group that bounds their number never holds the grader itself."""
+    with contextlib.closing(ForkServer(tmp_path)) as server:
+        for _ in range(50):
+            server.start().close()
+    assert "layerwise" not in Path("/proc/self/cgroup").read_text(encoding="utf-8")

@@ -50,15 +50,14 @@ class ForkServerClient:
     def _fork(self, kind: str) -> Channel:
         ours, theirs = socket.socketpair()
         line, keeper_theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        keeper = Keeper(line, ours)
         with theirs, keeper_theirs:
             try:
                 request = json.dumps({kind: asdict(self._bounds)}).encode()
                 socket.send_fds(self._control, [request], [theirs.fileno(), keeper_theirs.fileno()])
             except OSError as error:
-                ours.close()
-                line.close()
+                keeper.close()
                 raise GradingError(f"The sandbox is gone: {error}.{self._complaint()}") from error
-        keeper = Keeper(line, ours)
         try:
             keeper.launch(self._bounds.tasks)
         except GradingError as error:

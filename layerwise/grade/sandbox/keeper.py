@@ -25,6 +25,8 @@ class Keeper:
 
     def __init__(self, line: socket.socket, stream: socket.socket) -> None:
         self._line, self._stream = line, stream
+        # Before anything can be sent: what comes without it says that it is from process 0.
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self._group: TaskGroup | None = None
 
     def launch(self, tasks: int) -> None:
@@ -33,7 +35,6 @@ class Keeper:
         Raises:
             GradingError: it does not answer.
         """
-        self._line.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self._line.settimeout(START_SECONDS)
         try:
             _, said, _, _ = self._line.recvmsg(PACKET, socket.CMSG_SPACE(CREDENTIALS.size))
