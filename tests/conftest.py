@@ -1,6 +1,7 @@
 """Fixtures for the package's own tests: a course of one tiny unit, and ways to write submissions for it."""
 
 import json
+import os
 import re
 import shutil
 from collections import Counter
@@ -43,6 +44,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return nodeid if file.endswith("test_units.py") else file
 
     return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait for limits, connections and ends."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
