@@ -158,8 +158,10 @@ class _Run:
         late = [place for place, each in out.items() if time.monotonic() - each.since > self._late and not each.alone]
         busy = client.processing() if late else {}
         for place in late:
-            keys = {one.key for one in out[place].futures}
-            others = [worker for worker in workers if not keys & set(busy.get(worker, ()))]
+            futures = out[place].futures
+            keys = {one.key for one in futures}
+            have = {worker for found in client.who_has(futures).values() for worker in found}  # and do not give it
+            others = [worker for worker in workers if worker not in have and not keys & set(busy.get(worker, ()))]
             if others:
                 out[place].futures.append(self._give(client, name, place, others))
                 out[place].since = time.monotonic()
@@ -169,14 +171,15 @@ class _Run:
         each = out[place]
         if any(one.status in ("cancelled", "lost") for one in each.futures):
             raise SchedulerLost
-        finished = next((one for one in each.futures if one.status == "finished"), None)
-        if finished is None and any(not one.done() for one in each.futures):
-            each.futures = [one for one in each.futures if not one.done()]
+        finished = [one for one in each.futures if one.status == "finished"]
+        answer = next(filter(None, map(_read, finished)), None)
+        if answer is None and (finished or any(not one.done() for one in each.futures)):
+            each.futures = [one for one in each.futures if one.status != "error"]
             return
         del out[place]
-        if finished is not None:
-            said = json.loads(finished.result())
-            client.cancel([one for one in each.futures if one is not finished])
+        if answer is not None:
+            said = json.loads(answer)
+            client.cancel(each.futures)
             figures = tuple((label, png) for label, png in said["figures"])
             result = replace(Result.from_dict(said["result"]), figures=figures)
         elif each.alone:
@@ -188,6 +191,14 @@ class _Run:
         self._suspects.discard(place)
         del self.left[place]
         yield result
+
+
+def _read(future: "Future[str]") -> str | None:
+    """What a finished job answered; None while the worker that has it does not give it: it may be frozen."""
+    try:
+        return future.result(timeout=LOOK_SECONDS)
+    except TimeoutError:
+        return None
 
 
 def carried(job: Job) -> Job:
