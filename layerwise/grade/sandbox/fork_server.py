@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
+from layerwise import data
 from layerwise.errors import GradingError
 from layerwise.grade.sandbox.cgroup import sweep
 from layerwise.grade.sandbox.channel import Channel, StreamChannel
@@ -19,7 +20,7 @@ from layerwise.grade.sandbox.walls import walls
 
 # What our own modules import only when they are used, and a submission would then load for itself.
 LATER = {
-    "layerwise.data": ("pandas", "PIL.Image"),
+    "layerwise.data": (*(f"layerwise.data.{module}" for module in data.MODULES), "pandas", "PIL.Image"),
     "layerwise.plots": ("matplotlib.pyplot", "IPython.display", "PIL.Image"),
 }
 ENDING_SECONDS = 2.0  # in which a server that is about to end has ended
