@@ -125,3 +125,13 @@ def test_a_head_start_that_is_lost_keeps_nobody_waiting(sums, hand_in):
     ahead = HeadStart(session)
     assert ahead.take(submission) is session
     ahead.end()
+
+
+def test_a_check_file_that_was_mended_is_read_anew(sums, hand_in):
+    """After a check file that could not be read, the mended one judges the submission that is at hand."""
+    with Sandbox.weak() as sandbox, Grader(sums, sandbox) as grader:
+        rewrite(sums, "import", "imprt")
+        with pytest.raises(GradingError, match="the checks cannot be run"):
+            judged(grader, hand_in("wrong", {"1.2": "answer = 4"}))
+        rewrite(sums, "imprt", "import")
+        assert judged(grader, hand_in("right"))["1.2"].outcome is Outcome.PASSED

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
 
 import pytest
 
@@ -37,8 +36,7 @@ def run_checks(unit: Unit, context: Context, only: Task | None = None) -> tuple[
         GradingError: the check file cannot be run, or its tasks and points are not those of unit.toml.
     """
     order = _Order(context, (only,) if only else unit.tasks)
-    loop = _Loop(unit, [order])
-    _run(unit, loop)
+    _run(unit, _Loop(unit, orders=[order]))
     return _gathered(unit, order)
 
 
@@ -53,8 +51,6 @@ class Suite:
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
-        self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[GradingError | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
     def run(self, context: Context, only: Task | None = None) -> tuple[TaskResult, ...]:
@@ -64,8 +60,7 @@ class Suite:
             GradingError: the check file cannot be run, or its tasks and points are not those of unit.toml.
         """
         if self._thread is None or not self._thread.is_alive():
-            self._thread = threading.Thread(target=self._live, daemon=True)
-            self._thread.start()
+            self._begin()
         order = _Order(context, (only,) if only else self.unit.tasks)
         self._orders.put(order)
         if fault := self._done.get():
@@ -79,15 +74,16 @@ class Suite:
             self._thread.join()
             self._thread = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def _begin(self) -> None:
+        """Begin with empty queues: one whose check file could not be read has left an order that nobody took."""
+        self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[GradingError | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._live, daemon=True)
+        self._thread.start()
 
     def _live(self) -> None:
         try:
-            _run(self.unit, _Loop(self.unit, self._next()))
+            _run(self.unit, _Loop(self.unit, orders=self._next()))
         except GradingError as error:
             self._done.put(error)
 
@@ -112,12 +108,8 @@ class _Order:
 class _Loop(Collected):
     """A pytest plugin that runs the collected checks once for each order."""
 
-    orders: "Iterable[_Order]" = ()
-    _order: "_Order | None" = None
-
-    def __init__(self, unit: Unit, orders: "Iterable[_Order]") -> None:
-        super().__init__(unit)
-        self.orders = orders
+    orders: Iterable[_Order] = ()
+    _order: _Order | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -129,7 +121,7 @@ class _Loop(Collected):
                 self._do(session, order)
         return True
 
-    def _do(self, session: pytest.Session, order: "_Order") -> None:
+    def _do(self, session: pytest.Session, order: _Order) -> None:
         session.config.stash[CONTEXT] = order.context
         wanted = {task.id for task in order.tasks}
         items = [item for item in session.items if mark_of(item)[0] in wanted]

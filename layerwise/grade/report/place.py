@@ -8,13 +8,13 @@ from pathlib import Path
 from layerwise.errors import PolicyError
 from layerwise.grade.log import SPOILT, read_log
 from layerwise.grade.records import Result
+from layerwise.io.claim import NAME as CLAIM
 from layerwise.io.claim import claim
 from layerwise.io.files import write_whole, writing
 from layerwise.io.owned import require_own
 
 MARK = ".layerwise-reports"
 MARKED = b"Made by `layerwise grade`, which moves what is here into a folder before-... when it grades anew.\n"
-CLAIM = ".grading"  # of `layerwise.io.claim`; by it and the log the folders of older versions are known
 LOG, GRADEBOOK, INDEX, JUNIT, POLICY = "results.jsonl", "grades.csv", "index.html", "junit.xml", "policy.toml"
 GRADESCOPE = "gradescope"  # a folder with a file for each student
 OVERVIEW = (GRADEBOOK, INDEX, JUNIT, POLICY)
