@@ -91,14 +91,15 @@ def several(value: Any, count: int, function: str, hint: str = SEPARATE) -> Sequ
     """Take the things that a student's function returned, if there are so many, or fail in words.
 
     Args:
-        value: what it returned.
+        value: what it returned; an array counts as its rows.
         count: of how many.
         function: its name.
         hint: how to mend it.
     """
     seen = f"{function} should return {count} things, but it returned {describe(value)}."
-    require(isinstance(value, (list, tuple)) and len(value) == count, seen, hint)
-    return value  # type: ignore[no-any-return]
+    several = isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim > 0)
+    require(several and len(value) == count, seen, hint)
+    return list(value) if isinstance(value, np.ndarray) else value
 
 
 def entry(answers: Any, name: str, table: str) -> Any:

@@ -100,7 +100,12 @@ def test_several_things_are_taken(returned):
     assert several(returned, 2, "fold") == returned
 
 
-@pytest.mark.parametrize("returned", [(1,), (1, 2, 3), np.zeros(2), "ab", None])
+def test_an_array_counts_as_its_rows():
+    """Three numbers may be an array of three numbers."""
+    assert several(np.array([1.0, 2.0, 4.0]), 3, "fold") == [1.0, 2.0, 4.0]
+
+
+@pytest.mark.parametrize("returned", [(1,), (1, 2, 3), np.zeros(3), np.array(2.0), "ab", None])
 def test_too_few_or_many_things_are_refused_in_words(returned):
     """The sentence names the function and how many it should return, and the hint how to."""
     with pytest.raises(Mismatch, match=r"fold should return 2 things, but it returned .* behind return\."):

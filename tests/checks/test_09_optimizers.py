@@ -203,6 +203,18 @@ def test_momentum_leaves_its_arguments(student, rng):
         several(step(*drawn(rng, 3, (4,)), 0.1, 0.9), 2, name, NEW)
 
 
+@task("9.2", points=1)
+def test_momentum_of_numbers(student, rng):
+    """Both functions also take plain numbers."""
+    w, v, gradient, rate, beta = (float(value) for value in rng.uniform(0.1, 0.9, size=5))
+    new = beta * v - rate * gradient
+    for name, moved in (("momentum_step", new), ("nesterov_step", beta * new - rate * gradient)):
+        hint = "`w`, `velocity` and `gradient` may be numbers: do without what only arrays have."
+        weights, state = several(getattr(student, name)(w, v, gradient, rate, beta), 2, name, NEW)
+        assert_close(number(weights, hint=hint), w + moved, what=f"The weight of {name} for numbers", hint=hint)
+        assert_close(number(state, hint=hint), new, what=f"The velocity of {name} for numbers", hint=hint)
+
+
 # 9.3 A rate for each weight
 
 

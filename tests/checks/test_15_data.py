@@ -211,18 +211,25 @@ def test_share_is_of_patients(student, rng):
         )
 
 
+DRAWS = 600
+
+
 @task("15.3", points=1, held_out=True)
 def test_split_is_drawn(student, rng):
     """A seed repeats its split, other seeds give others, and each patient has the same chance."""
     patients = many_rows(rng, 12)
-    splits = [split(student, patients, 0.25, seed) for seed in range(60)]
-    again = split(student, patients, 0.25, 7)
+    draw = student.define("lambda patients, share, seeds: [split_by_patient(patients, share, s) for s in seeds]")
+    *splits, again = (
+        array(test, shape=(len(patients),), what="The split").astype(bool)
+        for test in draw(patients, 0.25, [*range(DRAWS), 7])
+    )
     require((again == splits[7]).all(), "The same seed gave two different splits.", "Draw with `default_rng(seed)`.")
     distinct = {tuple(test) for test in splits}
-    require(len(distinct) > 20, f"60 seeds gave only {len(distinct)} different splits.", "Draw by chance, by the seed.")
+    seen = f"{DRAWS} seeds gave only {len(distinct)} different splits."
+    require(len(distinct) > 100, seen, "Draw by chance, by the seed.")
     often = {int(p): np.mean([test[patients == p][0] for test in splits]) for p in np.unique(patients)}
     require(
-        min(often.values()) > 0.02 and max(often.values()) < 0.62,
+        max(abs(share - 0.25) for share in often.values()) < 0.1,  # five and a half standard deviations
         "Some patients are drawn far more often than others.",
         "Draw from the different patients, each with the same chance.",
     )

@@ -152,6 +152,19 @@ def test_run_in_two_parts(student, rng):
     )
 
 
+@task("19.2", points=1)
+def test_run_leaves_its_arguments(student, rng):
+    """run leaves X and start as they are."""
+    W, U, b = some_cell(rng)
+    X, start = rng.normal(size=(4, 5, 3)), rng.uniform(-1, 1, size=(4, 4))
+    probe = student.define(
+        "lambda X, start, *cell: (lambda X, start, kept: (run(X, start, *cell), "
+        "[bool((a == b).all()) for a, b in zip(kept, (X, start))])[1])(X, start, (X.copy(), start.copy()))"
+    )
+    for name, kept in zip(("X", "start"), probe(X, start, W, U, b), strict=True):
+        require(kept, f"{name} has other values after run.", "Make new arrays: `h = …` instead of `h[:] = …`.")
+
+
 # 19.3 Windows without a leak
 
 

@@ -442,6 +442,21 @@ def test_covered_modes(student, rng):
             )
 
 
+@task("26.5", points=1)
+def test_nearest_mode_counts(student, rng):
+    """A sample that is near several centres belongs to the nearest one alone."""
+    centres = rng.normal(size=2) + np.array([[0.0, 0.0], [0.6, 0.0], [1.2, 0.0], [9.0, 9.0]])
+    for counts in ((20, 0, 3, 0), (0, 12, 0, 5), (0, 0, 17, 0)):
+        samples = np.repeat(centres, counts, axis=0) + rng.uniform(-0.1, 0.1, size=(sum(counts), 2))
+        modes, _ = several(student.coverage(rng.permutation(samples), centres, 0.8, 0.1), 2, "coverage")
+        assert_equal(
+            number(modes, what="The number of covered modes"),
+            sum(count >= 0.1 * len(samples) for count in counts),
+            what="The number of covered modes, where centres lie within the radius of each other,",
+            hint="Each good sample belongs to the mode of its nearest centre, and to no other.",
+        )
+
+
 @task("26.5", points=1, held_out=True)
 def test_exactly_the_share(student, rng):
     """A mode with exactly the share of the samples is covered, and one sample less is too few."""
