@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-DATA = (".csv", ".jpg")
+DATA = (".csv", ".jpg", ".npz", ".txt")
 
 
 def manifest(folder: Path) -> dict[str, dict[str, dict[str, int | str]]]:

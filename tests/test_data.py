@@ -181,6 +181,63 @@ class TestPrintedCharacters:
         assert 0.4 < model.score(written.reshape(-1, 64), labels) < 0.8
 
 
+class TestMnist:
+    """Ten thousand real scans, in the form that Keras's loader has."""
+
+    def test_parts(self):
+        """8,000 and 2,000 gray images with labels, no image twice."""
+        (x_train, y_train), (x_test, y_test) = data.mnist()
+        assert (x_train.shape, x_train.dtype, y_train.shape, y_train.dtype) == (
+            (8000, 28, 28), np.uint8, (8000,), np.int64
+        )  # fmt: skip
+        assert (x_test.shape, y_test.shape) == ((2000, 28, 28), (2000,))
+        images = np.concatenate([x_train, x_test]).reshape(10_000, -1)
+        assert len(np.unique(images, axis=0)) == 10_000
+        assert (images.min(), images.max()) == (0, 255)
+        for labels in (y_train, y_test):
+            shares = np.bincount(labels, minlength=10) / len(labels)
+            assert shares.shape == (10,)
+            assert (abs(shares - 0.1) < 0.025).all()
+
+    def test_as_floats(self):
+        """The same values divided by 255."""
+        (whole, _), _ = data.mnist()
+        (scaled, _), _ = data.mnist(dtype="float32")
+        assert (scaled.dtype, scaled.max()) == (np.float32, 1.0)
+        np.testing.assert_array_equal(np.rint(255 * scaled), whole)
+
+    def test_other_types_are_refused(self):
+        """Another type is refused with the two that there are."""
+        with pytest.raises(DataError) as raised:
+            data.mnist(dtype="float64")
+        assert str(raised.value) == 'mnist: dtype must be "uint8" or "float32". Received: dtype=\'float64\''
+
+    def test_they_are_digits(self):
+        """The nearest of the training scans names more than nine in ten of the test scans."""
+        (x_train, y_train), (x_test, y_test) = data.mnist(dtype="float32")
+        model = KNeighborsClassifier(1).fit(x_train[:4000].reshape(-1, 784), y_train[:4000])
+        assert model.score(x_test[:500].reshape(-1, 784), y_test[:500]) > 0.9
+
+
+class TestSpokenWords:
+    """Words that a synthesizer has spoken."""
+
+    def test_clips(self):
+        """Each of forty voices says each of ten words three times; the loudest point of a clip is 255."""
+        frames, words, voices = data.spoken_words()
+        assert (frames.shape, frames.dtype) == ((1200, 48, 32), np.uint8)
+        assert set(Counter(zip(words.tolist(), voices.tolist(), strict=True)).values()) == {3}
+        assert (len(set(words)), len(set(voices))) == (10, 40)
+        assert (frames.max(axis=(1, 2)) == 255).all()
+
+    def test_new_voices_are_understood(self):
+        """The nearest clip of other voices has the same word, for more than nine in ten."""
+        frames, words, voices = data.spoken_words()
+        held_out = np.isin(voices, np.unique(voices)[::5])
+        model = KNeighborsClassifier(1).fit(frames[~held_out].reshape(-1, 1536) / 255, words[~held_out])
+        assert model.score(frames[held_out].reshape(-1, 1536) / 255, words[held_out]) > 0.9
+
+
 class TestSeries:
     """The time series are whole, in order, and have the gaps that their cards tell of."""
 
@@ -224,6 +281,28 @@ class TestWords:
         assert names == sorted(set(names))
         assert {"Nairobi", "Buenos Aires", "Port-au-Prince"} < set(names)
         assert all(re.fullmatch(r"[A-Za-z -]+", name) for name in names)
+
+
+class TestDatesAndProse:
+    """Dates in words with their meaning, and a novel."""
+
+    def test_dates(self):
+        """1,000 of each of eight languages, no text twice, each ISO date a real day of a hundred years."""
+        table = data.dates()
+        assert table["language"].value_counts().tolist() == [1000] * 8
+        assert not table["text"].duplicated().any()
+        days = pd.to_datetime(table["iso"], format="%Y-%m-%d")
+        assert days.dt.year.between(1950, 2049).all()
+        assert all(text.count(str(day.year)) == 1 for text, day in zip(table["text"], days, strict=True))
+
+    def test_prose(self):
+        """The whole novel in ASCII, from its first words to its last, without its titles."""
+        text = data.prose()
+        assert text.isascii()
+        assert text.startswith("Alice was beginning to get very tired of sitting by her sister on the bank")
+        assert text.endswith("and the happy summer days.\n")
+        assert "CHAPTER" not in text
+        assert "Rabbit-Hole" not in text.splitlines()[0]
 
 
 class TestClinic:
@@ -275,7 +354,9 @@ class TestCatalogue:
         """The shape in the table is that of what the function returns."""
         function = getattr(data, entry.name)
         value = function("flower") if entry.name == "photograph" else function()
-        shape = np.shape(value[0] if isinstance(value, tuple) else value)
+        if entry.name == "mnist":
+            value = np.concatenate([images for images, _ in value])
+        shape = (len(value),) if isinstance(value, str) else np.shape(value[0] if isinstance(value, tuple) else value)
         assert entry.shape == str(shape)
 
     @pytest.mark.parametrize("named", [None, "", "quick"])
@@ -585,7 +666,7 @@ class TestDownloads:
         data.fashion_mnist()
         assert (dead.exists(), alive.exists()) == (False, True)
 
-    @pytest.mark.parametrize("name", ["mnist", "cifar10", "imdb"])
+    @pytest.mark.parametrize("name", ["full_mnist", "cifar10", "imdb"])
     def test_wrong_contents(self, cache, origin, publish, name):
         """What does not have the published checksum is thrown away."""
         publish(name, b"the published bytes")
@@ -606,9 +687,20 @@ class TestDownloads:
         assert "Temporary failure in name resolution" in message
         assert f"call `data.{name}()` again, or save {source.url} as" in message
         assert str(cache / source.path) in message
-        needless = "LAYERWISE_PROFILE=quick" if name == "imdb" else "`data.digits()`"
+        needless = "`data.prose()`" if name == "imdb" else "`data.mnist()`"
         assert needless in message
         assert whole_files(cache) == []
+
+    def test_spoilt_cache_without_a_network(self, cache, publish, no_network):
+        """Where a cached file has another checksum and nothing can be downloaded, that file is named."""
+        publish("full_mnist", b"the published bytes")
+        cache.mkdir(parents=True, exist_ok=True)
+        (cache / "mnist.npz").write_bytes(b"half of the published")
+        with pytest.raises(DataError) as raised:
+            data.full_mnist()
+        spoilt = f"{cache / 'mnist.npz'}, which is there already, is not the published file"
+        assert spoilt in str(raised.value)
+        assert (cache / "mnist.npz").read_bytes() == b"half of the published"
 
     def test_cached_needs_no_network(self, cache, publish, no_network):
         """A data set that is cached whole is read without a network."""
@@ -620,40 +712,40 @@ class TestDownloads:
 
     def test_server_error(self, cache, origin, publish):
         """A file that the server does not have is reported with the server's answer."""
-        publish("mnist", b"contents")
+        publish("full_mnist", b"contents")
         origin.files.clear()
         with pytest.raises(DataError, match=r"127\.0\.0\.1:\d+ answered 404 Not Found"):
-            data.mnist()
+            data.full_mnist()
 
     def test_silent_server(self, cache, origin, publish, monkeypatch):
         """A server that stops sending is given up after a while."""
-        publish("mnist", b"contents")
+        publish("full_mnist", b"contents")
         monkeypatch.setattr(downloads, "SILENCE", 0.2)
         origin.cut, origin.go_on = 3, threading.Event()
         with pytest.raises(DataError, match=r"127\.0\.0\.1:\d+ stopped answering"):
-            data.mnist()
+            data.full_mnist()
         origin.go_on.set()
         assert whole_files(cache) == []
 
     def test_not_http(self, cache, publish, monkeypatch):
         """An answer that is not HTTP is a DataError too."""
-        publish("mnist", b"contents")
+        publish("full_mnist", b"contents")
         monkeypatch.setattr(OriginHandler, "do_GET", lambda self: self.wfile.write(b"hello\n\n"))
         with pytest.raises(DataError, match="mnist could not be downloaded: hello"):
-            data.mnist()
+            data.full_mnist()
 
     def test_unreadable_contents(self, cache, publish, any_checksum):
         """A file that Keras cannot read is reported with the folder where it is."""
-        publish("mnist", b"not an archive")
+        publish("full_mnist", b"not an archive")
         with pytest.raises(DataError, match=r"Keras cannot read it: .*Delete it there") as raised:
-            data.mnist()
+            data.full_mnist()
         assert str(cache) in str(raised.value)
 
     def test_without_keras(self, monkeypatch):
         """Without Keras the message says what to install."""
         monkeypatch.setitem(sys.modules, "keras.datasets.mnist", None)
         with pytest.raises(DataError, match=r"cannot be imported .*pip install -r requirements\.txt"):
-            data.mnist()
+            data.full_mnist()
 
 
 @pytest.mark.usefixtures("any_checksum")
@@ -665,8 +757,8 @@ class TestKerasReadsThem:
         buffer = io.BytesIO()
         images, labels = np.ones((2, 28, 28), np.uint8), np.array([3, 4], np.uint8)
         np.savez(buffer, x_train=images, y_train=labels, x_test=images, y_test=labels)
-        publish("mnist", buffer.getvalue())
-        (x_train, y_train), (x_test, y_test) = data.mnist()
+        publish("full_mnist", buffer.getvalue())
+        (x_train, y_train), (x_test, y_test) = data.full_mnist()
         assert x_train.shape == x_test.shape == (2, 28, 28)
         assert (y_train.tolist(), y_test.dtype) == ([3, 4], np.int64)
 
@@ -712,7 +804,7 @@ class TestKerasReadsThem:
 def test_keras_agrees_on_names_origins_and_checksums(cache, monkeypatch):
     """Keras asks for the very files, from the same places and with the same checksums."""
     for name, sources in keras_sets.SOURCES.items():
-        loader = importlib.import_module(f"keras.src.datasets.{name}")
+        loader = importlib.import_module(f"keras.src.datasets.{name.removeprefix('full_')}")
         asked: list[tuple[str, str, str | None]] = []
 
         def get_file(fname=None, origin=None, asked=asked, **options):

@@ -1,6 +1,6 @@
 """Data for the lessons: one function per data set, returning fresh, documented arrays or frames.
 
-What ships with the course is read from `datasets/` and needs no network; `mnist`, `fashion_mnist`,
+What ships with the course is read from `datasets/` and needs no network; `full_mnist`, `fashion_mnist`,
 `cifar10` and `imdb` are downloaded once. `available()` lists them all, `profile()` tells a lesson
 which kind to use.
 """
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from layerwise.data.catalogue import DataSet, available, profile
-    from layerwise.data.images import digits, photograph, printed_characters
-    from layerwise.data.keras_sets import cifar10, fashion_mnist, imdb, mnist
+    from layerwise.data.images import digits, mnist, photograph, printed_characters
+    from layerwise.data.keras_sets import cifar10, fashion_mnist, full_mnist, imdb
     from layerwise.data.mislabelled import mislabelled_digits
     from layerwise.data.series import co2, sunspots
+    from layerwise.data.speech import spoken_words
     from layerwise.data.tables import breast_cancer, clinic, diabetes, iris, loans, wine
-    from layerwise.data.words import phrases, place_names
+    from layerwise.data.words import dates, phrases, place_names, prose
 
 __all__ = [
     "DataSet",
@@ -24,9 +25,11 @@ __all__ = [
     "cifar10",
     "clinic",
     "co2",
+    "dates",
     "diabetes",
     "digits",
     "fashion_mnist",
+    "full_mnist",
     "imdb",
     "iris",
     "loans",
@@ -37,10 +40,12 @@ __all__ = [
     "place_names",
     "printed_characters",
     "profile",
+    "prose",
+    "spoken_words",
     "sunspots",
     "wine",
 ]
-MODULES = ("catalogue", "images", "tables", "series", "words", "mislabelled", "keras_sets")
+MODULES = ("catalogue", "images", "tables", "series", "words", "speech", "mislabelled", "keras_sets")
 
 
 def __getattr__(name: str) -> Any:

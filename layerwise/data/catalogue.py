@@ -45,7 +45,8 @@ def profile() -> Profile:
 def available() -> tuple[DataSet, ...]:
     """Return every data set, the embedded ones first."""
     return (
-        DataSet("digits", "(1797, 8, 8)", "handwritten digits, gray, with labels 0..9", False),
+        DataSet("mnist", "(10000, 28, 28)", "handwritten digits, gray, with labels 0..9", False),
+        DataSet("digits", "(1797, 8, 8)", "handwritten digits, gray, small, with labels 0..9", False),
         DataSet("iris", "(150, 5)", "four lengths of iris flowers and their species", False),
         DataSet("wine", "(178, 14)", "chemistry of wines and their cultivar", False),
         DataSet("breast_cancer", "(569, 31)", "cell nuclei of breast masses, malignant or not", False),
@@ -58,7 +59,12 @@ def available() -> tuple[DataSet, ...]:
         DataSet("co2", "(2284, 2)", "carbon dioxide in the air by weeks since 1958, with gaps", False),
         DataSet("phrases", "(8400, 2)", "phrases of twelve languages", False),
         DataSet("place_names", "(474,)", "places after which time zones are named", False),
-        DataSet("mnist", "(70000, 28, 28)", "handwritten digits, gray, with labels 0..9", True),
+        DataSet("dates", "(8000, 4)", "dates as eight languages write them, and in ISO form", False),
+        DataSet("prose", "(141808,)", "a novel of 1865, as one string", False),
+        DataSet(
+            "spoken_words", "(1200, 48, 32)", "ten spoken words in forty synthesized voices, as log-mel frames", False
+        ),
+        DataSet("full_mnist", "(70000, 28, 28)", "handwritten digits, gray, with labels 0..9", True),
         DataSet("fashion_mnist", "(70000, 28, 28)", "clothes, gray, with labels 0..9", True),
         DataSet("cifar10", "(60000, 32, 32, 3)", "small color photographs, with labels 0..9", True),
         DataSet("imdb", "(50000,)", "film reviews as word numbers, positive or not", True),

@@ -1,6 +1,7 @@
-"""The embedded images: handwritten digits, printed characters and two photographs."""
+"""The embedded images: handwritten digits in two sizes, printed characters and two photographs."""
 
 import io
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,32 @@ from layerwise.data.folder import checked_file
 from layerwise.errors import DataError
 
 PHOTOGRAPHS = ("china", "flower")
+Split = tuple[NDArray[Any], NDArray[np.int64]]
+
+
+def mnist(dtype: Literal["uint8", "float32"] = "uint8") -> tuple[Split, Split]:
+    """Return 10,000 of the handwritten digits of MNIST, in the form of `keras.datasets.mnist.load_data()`.
+
+    Args:
+        dtype: `"uint8"` for gray values 0..255 as they were scanned, `"float32"` for the same divided by 255, 0..1.
+
+    Returns:
+        `(x_train, y_train), (x_test, y_test)`: images (8000, 28, 28) and (2000, 28, 28), 0 for background; labels
+        int64 (8000,) and (2000,) in 0..9. The split is always the same.
+
+    Raises:
+        DataError: If dtype is another one, or the file is missing or altered.
+    """
+    if dtype not in ("uint8", "float32"):
+        raise DataError(f'mnist: dtype must be "uint8" or "float32". Received: dtype={dtype!r}')
+    with np.load(io.BytesIO(checked_file("mnist.npz"))) as parts:
+
+        def part(name: str) -> Split:
+            images = parts[f"x_{name}"]
+            scaled = images if dtype == "uint8" else images.astype(np.float32) / np.float32(255)
+            return scaled, parts[f"y_{name}"].astype(np.int64)
+
+        return part("train"), part("test")
 
 
 def digits() -> tuple[NDArray[np.float32], NDArray[np.int64]]:

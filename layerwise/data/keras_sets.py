@@ -23,7 +23,7 @@ _KERAS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 # Names, origins and SHA-256 are those of Keras, which verifies them again when it reads; for Fashion-MNIST it knows no
 # checksum, and those are the MD5 sums that the data set's authors publish.
 SOURCES: dict[str, tuple[Source, ...]] = {
-    "mnist": (
+    "full_mnist": (
         Source(
             "mnist.npz",
             _KERAS + "mnist.npz",
@@ -61,8 +61,8 @@ def is_cached(name: str) -> bool:
     return all((keras_folder() / source.path).is_file() for source in SOURCES[name])
 
 
-def mnist() -> tuple[Split, Split]:
-    """Return 70,000 handwritten digits, downloading 11 MB the first time.
+def full_mnist() -> tuple[Split, Split]:
+    """Return all 70,000 handwritten digits of MNIST, downloading 11 MB the first time.
 
     Returns:
         `(x_train, y_train), (x_test, y_test)`: images uint8 (60000, 28, 28) and (10000, 28, 28) in
@@ -71,7 +71,7 @@ def mnist() -> tuple[Split, Split]:
     Raises:
         DataError: If it is not cached and cannot be downloaded whole, or Keras is not installed.
     """
-    return _loaded("mnist", "`data.digits()` needs no download.")
+    return _loaded("full_mnist", "`data.mnist()` has 10,000 of them and needs no download.")
 
 
 def fashion_mnist() -> tuple[Split, Split]:
@@ -85,7 +85,7 @@ def fashion_mnist() -> tuple[Split, Split]:
     Raises:
         DataError: If it is not cached and cannot be downloaded whole, or Keras is not installed.
     """
-    return _loaded("fashion_mnist", "`data.digits()` needs no download.")
+    return _loaded("fashion_mnist", "`data.mnist()` needs no download.")
 
 
 def cifar10() -> tuple[Split, Split]:
@@ -100,7 +100,7 @@ def cifar10() -> tuple[Split, Split]:
     Raises:
         DataError: If it is not cached and cannot be downloaded whole, or Keras is not installed.
     """
-    return _loaded("cifar10", "`data.digits()` and `data.photograph(name)` need no download.")
+    return _loaded("cifar10", "`data.mnist()` and `data.photograph(name)` need no download.")
 
 
 def imdb(vocabulary: int = 10000) -> tuple[Split, Split]:
@@ -120,14 +120,13 @@ def imdb(vocabulary: int = 10000) -> tuple[Split, Split]:
     """
     if not isinstance(vocabulary, int) or vocabulary < 4:
         raise DataError(f"imdb: vocabulary must be an integer of at least 4. Received: vocabulary={vocabulary!r}")
-    quick = "No text ships with the course; the quick profile (LAYERWISE_PROFILE=quick) needs none."
-    return _loaded("imdb", quick, num_words=vocabulary)
+    return _loaded("imdb", "`data.prose()` and `data.phrases()` need no download.", num_words=vocabulary)
 
 
 def _loaded(name: str, alternative: str, **options: int) -> tuple[Split, Split]:
     """Fetch the files of a data set, then let Keras read them."""
     try:
-        loader = importlib.import_module(f"keras.datasets.{name}")
+        loader = importlib.import_module(f"keras.datasets.{name.removeprefix('full_')}")
     except ImportError as error:
         raise DataError(
             f"{name} is read by Keras, which cannot be imported ({error}): "
@@ -153,9 +152,15 @@ def _fetch_all(name: str, sources: Sequence[Source], folder: Path, alternative: 
         except (OSError, ValueError) as error:
             raise DataError(
                 f"{name} could not be downloaded: {_reason(error, source)}. No partial file was "
-                f"kept. {alternative} To use {name}, connect to the internet and call "
+                f"kept. {_spoilt(source, folder)}{alternative} To use {name}, connect to the internet and call "
                 f"`data.{name}()` again, or save {source.url} as {folder / source.path}."
             ) from error
+
+
+def _spoilt(source: Source, folder: Path) -> str:
+    """A sentence on a file that is there but is not the published one; nothing where there is none."""
+    target = folder / source.path
+    return f"{target}, which is there already, is not the published file. " if target.is_file() else ""
 
 
 def _reason(error: BaseException, source: Source) -> str:
