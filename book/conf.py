@@ -14,7 +14,7 @@ author = "Layerwise contributors"
 copyright = "Layerwise contributors, CC BY 4.0"
 language = "en"
 
-extensions = ["myst_nb", "sphinx_design", "sphinxcontrib.bibtex", "glossary_links"]
+extensions = ["myst_nb", "sphinx_design", "sphinxcontrib.bibtex", "deeper", "glossary_links"]
 exclude_patterns = ["extensions", "**/.ipynb_checkpoints"]
 
 nb_execution_mode = "off"

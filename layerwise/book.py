@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from layerwise.audit.claims import claims
 from layerwise.audit.claims import page as claims_page
@@ -96,8 +97,17 @@ def _write_unit(unit: Unit, source: Path) -> None:
             raise BuildError(f"{path}: missing. Run `layerwise build {unit.name[:2]}` first.")
         notebook = json.loads(path.read_text(encoding="utf-8"))
         cell = {"cell_type": "markdown", "id": "book-end", "metadata": {}, "source": "\n".join(ending)}
+        for entry in notebook["cells"]:
+            _describe_pictures(entry)
         notebook["cells"].append(cell)
         (source / folder / f"{unit.name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def _describe_pictures(cell: dict[str, Any]) -> None:
+    """Hand the alt texts of a cell's pictures on in the form that MyST-NB reads: one for the cell."""
+    pictures = [output.get("metadata", {}).get("image/png", {}) for output in cell.get("outputs", ())]
+    if alts := [str(picture["alt"]) for picture in pictures if picture.get("alt")]:
+        cell["metadata"].setdefault("mystnb", {})["image"] = {"alt": " ".join(alts)}
 
 
 def _quiz(questions: tuple[Question, ...]) -> Iterator[str]:

@@ -27,6 +27,14 @@ class Measured:
     claim: str = ""
     holds: bool | None = None
     timed: bool = False
+    says: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What was measured in words, with its numbers filled in; empty where there are none to fill in."""
+        template = self.says or (self.claim if "{" in self.claim else "")
+        words = template.format(mean=self.mean, low=self.low, high=self.high, runs=self.runs)
+        return f"Not so here: {words}" if words and self.holds is False else words
 
     @property
     def value(self) -> str:
@@ -36,6 +44,8 @@ class Measured:
         return f"{self.mean:.4g}{unit}{spread}"
 
     def __str__(self) -> str:
+        if self.sentence:
+            return self.sentence
         verdict = {None: "", True: "  [claim holds]", False: "  [claim does not hold]"}[self.holds]
         return f"{self.name}: {self.value}{verdict}"
 
@@ -54,6 +64,7 @@ def record(
     claim: str = "",
     holds: bool | None = None,
     timed: bool = False,
+    says: str = "",
 ) -> None:
     """Record a measured quantity and show it.
 
@@ -62,12 +73,14 @@ def record(
             (also `.high`, `.runs`).
         values: one number, or one per seed or split.
         unit: what the number counts, when it is not a plain ratio.
-        claim: the sentence that this figure supports or refutes, for the course's table of claims.
+        claim: the sentence that this figure supports or refutes, for the course's table of claims. With `{mean:.1f}`,
+            `{low}`, `{high}` or `{runs}` in it, it is what the cell shows.
         holds: whether the claim holds here, computed from the values; needed when there is a claim.
         timed: measured with a clock (seconds, or a ratio of such); it may differ from run to run.
+        says: what the cell shows of a figure that is no claim, with the same places for numbers.
 
     Raises:
-        ValueError: no values, or a claim without `holds`.
+        ValueError: no values, a claim without `holds`, or a place in a sentence that no number fills.
     """
     from IPython.display import display
 
@@ -77,4 +90,10 @@ def record(
     if claim and holds is None:
         raise ValueError(f"record({name!r}) states a claim: say with holds= whether it holds. Received: holds=None.")
     verdict = None if holds is None else bool(holds)
-    display(Measured(name, fmean(numbers), min(numbers), max(numbers), len(numbers), unit, claim, verdict, timed))
+    figure = Measured(name, fmean(numbers), min(numbers), max(numbers), len(numbers), unit, claim, verdict, timed, says)
+    try:
+        str(figure)
+    except (KeyError, IndexError, ValueError):
+        places = "{mean}, {low}, {high}, {runs}"
+        raise ValueError(f"record({name!r}): a sentence may have {places}. Received: {says or claim!r}.") from None
+    display(figure)

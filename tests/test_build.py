@@ -295,3 +295,39 @@ def test_a_first_cell_installs_the_course_where_it_is_missing(tiny, sums):
         others = [cell for cell in cells if cell is not install]
         assert source_hash(cells) == source_hash(others)
         assert "remove-cell" in install.metadata["tags"]
+
+
+def add(unit, text):
+    """Cells at the end of the lesson."""
+    path = unit.folder / "lesson.py"
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def test_collapsed_code_is_a_click_away(sums):
+    """JupyterLab and the book hide the code of such a cell and show what it gives."""
+    add(sums, '\n# %% tags=["collapsed"]\n1 + 1\n')
+    (cell,) = (cell for cell in derive.lesson(sums) if cell.source == "1 + 1")
+    assert cell.metadata == {"tags": ["hide-input"], "jupyter": {"source_hidden": True}}
+
+
+def test_a_deeper_section_is_folded(sums):
+    """Its heading is collapsed in JupyterLab, with all cells beneath it."""
+    add(sums, '\n# %% [markdown] tags=["deeper"]\n# ## Deeper: why?\n#\n# Because.\n')
+    (cell,) = (cell for cell in derive.lesson(sums) if cell.source.startswith("## Deeper"))
+    assert cell.metadata["jp-MarkdownHeadingCollapsed"] is True
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("# %% [markdown]\n# ## Deeper: why?\n", 'has tags=\\["deeper"\\]'),
+        ('# %% [markdown] tags=["deeper"]\n# ## Why?\n', 'begins with "## Deeper: "'),
+        ('# %% tags=["deeper"]\n1\n', 'begins with "## Deeper: "'),
+        ('# %% [markdown] tags=["collapsed"]\n# Words.\n', "a collapsed text"),
+    ],
+)
+def test_folding_that_is_half_said_is_refused(sums, cell, words):
+    """A title without its tag, a tag without its title, a tag on the wrong kind of cell."""
+    add(sums, "\n" + cell)
+    with pytest.raises(SourceError, match=words):
+        derive.lesson(sums)

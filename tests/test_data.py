@@ -209,7 +209,7 @@ class TestMnist:
     def test_other_types_are_refused(self):
         """Another type is refused with the two that there are."""
         with pytest.raises(DataError) as raised:
-            data.mnist(dtype="float64")
+            data.mnist(dtype="float64")  # type: ignore[arg-type]
         assert str(raised.value) == 'mnist: dtype must be "uint8" or "float32". Received: dtype=\'float64\''
 
     def test_they_are_digits(self):

@@ -112,3 +112,26 @@ def test_a_claim_needs_a_verdict():
         measure.record("x", 1, claim="It is so.")
     with pytest.raises(ValueError, match="at least one value"):
         measure.record("x", [])
+
+
+def test_a_claim_with_places_for_numbers_is_one_sentence(shown):
+    """A reader sees what was found, how large and over how many runs; where it is not so, that comes first."""
+    claim = "Dropout adds {mean:.1f} points, {low:.0f} to {high:.0f} over {runs} seeds."
+    measure.record("gain", [5.0, 6.0, 8.5], claim=claim, holds=True)
+    measure.record("gain", [-1.0, 1.0], claim=claim, holds=False)
+    assert [str(figure) for ((figure, _),) in [(pair,) for pair in shown]] == [
+        "Dropout adds 6.5 points, 5 to 8 over 3 seeds.",
+        "Not so here: Dropout adds 0.0 points, -1 to 1 over 2 seeds.",
+    ]
+
+
+def test_a_figure_without_a_claim_can_be_a_sentence(shown):
+    """A plain measurement may say itself in words, too."""
+    measure.record("accuracy", 0.947, says="The network reads {mean:.1%} of the test scans.")
+    assert str(shown[0][0]) == "The network reads 94.7% of the test scans."
+
+
+def test_a_sentence_asks_only_for_numbers_that_there_are():
+    """An unknown place is refused with those that are known."""
+    with pytest.raises(ValueError, match=r"may have \{mean\}.*Received: 'It is \{median\}\.'"):
+        measure.record("x", 1, says="It is {median}.")

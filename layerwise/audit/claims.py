@@ -38,7 +38,7 @@ def claims(units: Iterable[Unit]) -> Iterator[Claim]:
 def page(found: Iterable[Claim]) -> str:
     """The claims as a page of Markdown for the book."""
     rows = [
-        f"| [{claim.unit.number}](lessons/{claim.unit.name}.ipynb) | {_cell(claim.figure.claim)} "
+        f"| [{claim.unit.number}](lessons/{claim.unit.name}.ipynb) | {_cell(claim.figure.sentence or claim.figure.claim)} "
         f"| {_cell(claim.figure.value)} | {claim.verdict} |"
         for claim in found
     ]

@@ -61,7 +61,7 @@ def lesson(unit: Unit) -> tuple[Cell, ...]:
         if cell.task:
             raise SourceError(path, cell.line, "a task in a lesson.", "Move it to exercise.py.")
         text = with_pictures(_tagged(cell), path, cell.line) if cell.kind == "markdown" else cell.text
-        cells.append(Cell(cell.kind, text, "", {"tags": list(cell.tags)} if cell.tags else {}, cell.line))
+        cells.append(Cell(cell.kind, text, "", _shown(cell.tags), cell.line))
     if unit.reading:
         entries = reading_list(unit.reading, unit.root / BIBLIOGRAPHY, unit.folder / "unit.toml")
         cells.append(_text(f"## {READING}\n\n" + "\n".join(f"- {entry}" for entry in entries), "reading"))
@@ -214,6 +214,16 @@ def _unit_table(units: Sequence[Unit]) -> str:
         for unit in units
     ]
     return "\n".join(["| | unit | time | read | work |", "|---|---|---|---|---|", *rows])
+
+
+def _shown(tags: Sequence[str]) -> dict[str, Any]:
+    """What tells JupyterLab, Notebook and the book how to show a cell."""
+    metadata: dict[str, Any] = {"tags": list(tags)} if tags else {}
+    if "collapsed" in tags:
+        metadata |= {"tags": ["hide-input"], "jupyter": {"source_hidden": True}}  # the tag is MyST-NB's
+    if "deeper" in tags:
+        metadata["jp-MarkdownHeadingCollapsed"] = True
+    return metadata
 
 
 def _install() -> Cell:

@@ -12,7 +12,10 @@ HEADER = re.compile(r"^# %%")
 BLANK = re.compile(r"^\s*# BLANK\b[ \t]*(?P<prompt>.*?)\s*$")
 END_BLANK = re.compile(r"^\s*# END BLANK\s*$")
 NEARLY_A_MARKER = re.compile(r"^\s*#\s*(end[ _-]*)?blank\b", re.IGNORECASE)
-TAGS = ("predict", "answer")
+# predict: a question before a run; answer: folded; collapsed: code that is shown by a click, its output at once;
+# deeper: begins a section that a reader may skip.
+TAGS = ("predict", "answer", "collapsed", "deeper")
+DEEPER = re.compile(r"#{2,3} Deeper: ")
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,11 @@ def _cell(path: Path, cell: object, line: int) -> SourceCell:
         raise SourceError(path, line, f"the tags {list(tags)}.", f"Known tags: {', '.join(TAGS)}.")
     if "answer" in tags and (heading := re.search(r"^#+ .*", text, re.MULTILINE)):
         raise SourceError(path, line, f"{heading[0]!r} in a folded answer.", "Begin a new cell before the heading.")
+    if ("deeper" in tags) != (kind == "markdown" and DEEPER.match(text) is not None):
+        cure = 'A cell that begins with "## Deeper: " has tags=["deeper"], and no other cell.'
+        raise SourceError(path, line, f"a cell tagged {list(tags)} that begins with {text[:20]!r}.", cure)
+    if "collapsed" in tags and kind != "code":
+        raise SourceError(path, line, "a collapsed text.", 'Only code is collapsed; a text is tagged "answer".')
     return SourceCell(kind, text, line, task, tags)
 
 

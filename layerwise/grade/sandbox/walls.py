@@ -12,7 +12,7 @@ from layerwise.grade.sandbox.launcher import MEBIBYTE
 PACKAGE = Path(__file__).resolve().parents[2]
 RUNNER = PACKAGE.with_name("layerwise_runner")  # all of the grader's code that a student's process may see
 # And what lessons use, which knows nothing of the course: there too, a submission may import it.
-LESSONS = ("__init__.py", "errors.py", "live.py", "measure.py", "plots.py", "training.py", "data")
+LESSONS = ("__init__.py", "errors.py", "lab.py", "live.py", "measure.py", "plots.py", "training.py", "data")
 SCRATCH = "/scratch"  # not /tmp, where a checkout may lie
 
 
