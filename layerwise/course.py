@@ -31,6 +31,15 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Demand:
+    """What a task's words demand beside the result: the words, the check that tests it, and a mistake that tells."""
+
+    says: str
+    check: str
+    mistake: str
+
+
+@dataclass(frozen=True)
 class Task:
     """One task of a unit's exercise.
 
@@ -46,6 +55,7 @@ class Task:
     points: Positive
     hint: str
     held_out: Number = 0.0
+    demands: tuple[Demand, ...] = ()
 
     @property
     def judged(self) -> float:
@@ -78,6 +88,7 @@ class Description:
     prerequisites: tuple[str, ...]
     libraries: Annotated[Library, Meta(description=f"one of {', '.join(LIBRARIES)}")]
     reading: tuple[str, ...]
+    terms: tuple[str, ...] = ()
     limits: Limits = Limits()
     tasks: tuple[Task, ...] = ()
 

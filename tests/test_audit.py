@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from layerwise.audit.finding import PARTS
 from layerwise.audit.mutants import mutants
 from layerwise.audit.pipeline import audit
 from layerwise.audit.robustness import robustness
+from layerwise.audit.teaching import teaching
 from layerwise.audit.trial import checks
 from layerwise.build import build
 from layerwise.course import Course
@@ -103,6 +105,122 @@ def test_a_defect_of_structure_is_found(course, defect):
     assert [text for text in faults(Course(course.root), "structure") if words in text]
 
 
+LESSON, EXERCISE = f"{UNIT}/lesson.py", f"{UNIT}/exercise.py"
+MODEL = """
+# %%
+import keras
+
+model = keras.Sequential([keras.layers.Dense(1)])
+model.compile(loss="mse")
+history = model.fit(np.ones((9, 1)), np.ones(9), {fit})
+{more}
+"""
+WHOLE = "model.evaluate(x_new, y_new)\nmodel.predict(x_new)\npd.DataFrame(history.history).plot()"
+TEACHING = {
+    "too many cells": (LESSON, "\n# %% [markdown]\n# Words.\n" * 36, "visible cells; at most 35"),
+    "too many words": (LESSON, "\n# %% [markdown]\n# " + "many words " * 1200, "words outside of Deeper sections"),
+    "code that draws": (LESSON, "\n# %%\n" + "axes.plot([1, 2])\n" * 9, "visible lines of code draw"),
+    "no validation": (LESSON, MODEL.format(fit="epochs=1", more=WHOLE), "without fit with validation data in sight"),
+    "no predictions": (
+        LESSON,
+        MODEL.format(fit="validation_split=0.2", more="model.evaluate(x_new, y_new)\nhistory.plot()"),
+        "without predict in sight",
+    ),
+    "no curves": (
+        LESSON,
+        MODEL.format(fit="validation_split=0.2", more="model.evaluate(x, y)\nmodel.predict(x)"),
+        "without a drawn history",
+    ),
+    "an eye on the test": (
+        LESSON,
+        MODEL.format(fit="validation_data=(x_test, y_test)", more=WHOLE),
+        "'validation_data=(x_test' trains with an eye on the test data",
+    ),
+    "a comparison without a budget": (
+        LESSON,
+        '\n# %% tags=["collapsed"]\nrecord("x", 1, claim="A is better than B by {mean}.", holds=True)\n',
+        "'A is better than B by {mean}.' compares without a budget",
+    ),
+    "a term that is missing": (
+        f"{UNIT}/unit.toml",
+        ('["classification"]', '["regression"]'),
+        "'regression' does not occur",
+    ),
+    "a term that is not bold": (LESSON, ("**classification**", "classification"), "'classification' is not in bold"),
+    "no terms": (f"{UNIT}/unit.toml", ('terms = ["classification"]', ""), "no terms"),
+    "words of our own": (LESSON, "\n# %% [markdown]\n# The rate is high, on a polygon.\n", "'rate' occurs 1 times"),
+    "more words of our own": (EXERCISE, ("how many values", "how many polygons"), "'polygons' occurs 1 times"),
+    "British spelling": (LESSON, ("## Counting flowers", "## Counting coloured flowers"), "'coloured' is British"),
+    "a number that nobody measured": (LESSON, "\n# %% [markdown]\n# Nearly 97.3 % of them.\n", "97.3 % is typed"),
+    "a number in an alt text": (LESSON, ("that bends upwards.", "that bends up by 0.77."), "0.77 is typed"),
+    "a demand without a check": (EXERCISE, ("of shape (n,).", "that stays as it is."), "nothing is said to test"),
+    "a demand that nobody made": (
+        EXERCISE,
+        ("The array must not be\n# changed.", ""),
+        "its words do not say 'must not be changed'",
+    ),
+    "a demand whose check is gone": (
+        f"{TESTS}/checks/test_01_counts.py",
+        ("def test_above_leaves_its_argument(", "def test_above_is_kind("),
+        "names the check 'test_above_leaves_its_argument', which",
+    ),
+    "a demand whose mistake is gone": (f"{TESTS}/mistakes/01_counts/sorted_in_place.py", None, "has no mistake"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("defect", TEACHING)
+def test_a_defect_of_teaching_is_found(course, defect):
+    """Each rule of how a unit teaches complains about what breaks it, and says what to do."""
+    file, what, words = TEACHING[defect]
+    path = course.root / file
+    if what is None:
+        path.unlink()
+    elif isinstance(what, tuple):
+        change(path, *what)
+    else:
+        path.write_text(path.read_text(encoding="utf-8") + what, encoding="utf-8")
+    found = faults(Course(course.root), "teaching")
+    assert [text for text in found if words in text], found
+
+
+@pytest.mark.parametrize(("number", "wanted"), [(3, 1), (7, 2)])
+def test_exercises_are_work_with_keras(course, number, wanted):
+    """From unit 3 on at least one task, from unit 7 on two."""
+    (unit,) = course.units
+    found = [
+        finding.text for finding in teaching(replace(unit, name=f"{number:02}_counts", root=renamed(course, number)))
+    ]
+    assert any(f"0 tasks are work with Keras; at least {wanted} should be" in text for text in found)
+
+
+def renamed(course, number):
+    """The course with its unit under another number."""
+    for folder in ("units", "tests/mistakes"):
+        (course.root / folder / "01_counts").rename(course.root / folder / f"{number:02}_counts")
+    return course.root
+
+
+def test_what_a_reader_may_skip_is_not_counted(course):
+    """A Deeper section may be long; what comes after it counts again."""
+    long = '\n# %% [markdown] tags=["deeper"]\n# ## Deeper: all of it\n#\n# ' + "many words " * 1200
+    path = course.root / LESSON
+    path.write_text(path.read_text(encoding="utf-8") + long, encoding="utf-8")
+    assert faults(Course(course.root), "teaching") == []
+    path.write_text(
+        path.read_text(encoding="utf-8") + "\n\n# %% [markdown]\n# ## Summary\n#\n# " + "many words " * 1200
+    )
+    assert len(faults(Course(course.root), "teaching")) == 1
+
+
+def test_a_lesson_that_runs_too_long_is_named(course):
+    """Ninety seconds on two cores."""
+    path = course.units[0].notebook("lessons")
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["metadata"]["layerwise"]["seconds"] = 91.0
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    assert any("ran 91 s; a lesson may take 90" in text for text in faults(course, "teaching"))
+
+
 @pytest.mark.parametrize("part", [part for part in PARTS if part != "robustness"])
 def test_the_sample_unit_is_clean(course, part, sandboxed):
     """Nothing is found where there is nothing."""
@@ -165,7 +283,7 @@ def test_a_check_that_lets_mutants_pass_is_found(course, sandboxed):
     found = list(audit(course, course.units, ["mutants"], 2, sandboxed))
     assert any("are wanted" in finding.text for finding in found if finding.fault)
     (survivor,) = [finding.text for finding in found if "survives" in finding.text]
-    assert "exercise.py:38: survives: 1.3 values > limit -> values >= limit" in survivor
+    assert "exercise.py:39: survives: 1.3 values > limit -> values >= limit" in survivor
     assert "+    return np.sum(values >= limit)" in survivor
 
 
@@ -245,7 +363,7 @@ def test_a_lesson_of_poor_quality_is_found(course, defect):
 def test_the_figures_of_a_lesson_are_told(course):
     """Time, size, lengths, prompts and figures are printed without being faults."""
     told = " ".join(finding.text for finding in audit(course, course.units, ["quality"]))
-    assert re.search(r"ran \d+ s and has \d+ kB.*4 code cells.*1 prompts to predict.*1 figures", told)
+    assert re.search(r"ran \d+ s and has \d+ kB.*5 code cells.*1 prompts to predict.*1 figures", told)
 
 
 def test_axes_without_labels_are_seen_when_they_are_drawn(course):

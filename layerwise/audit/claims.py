@@ -23,6 +23,11 @@ class Claim:
     figure: Measured
 
     @property
+    def text(self) -> str:
+        """The claim in words, with its numbers where it has places for them."""
+        return self.figure.sentence or self.figure.claim
+
+    @property
     def verdict(self) -> str:
         return "holds" if self.figure.holds else "does not hold"
 
@@ -38,7 +43,7 @@ def claims(units: Iterable[Unit]) -> Iterator[Claim]:
 def page(found: Iterable[Claim]) -> str:
     """The claims as a page of Markdown for the book."""
     rows = [
-        f"| [{claim.unit.number}](lessons/{claim.unit.name}.ipynb) | {_cell(claim.figure.sentence or claim.figure.claim)} "
+        f"| [{claim.unit.number}](lessons/{claim.unit.name}.ipynb) | {_cell(claim.text)} "
         f"| {_cell(claim.figure.value)} | {claim.verdict} |"
         for claim in found
     ]

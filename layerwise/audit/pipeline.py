@@ -6,6 +6,7 @@ from layerwise.audit.finding import PARTS, Finding
 from layerwise.audit.quality import quality
 from layerwise.audit.robustness import robustness
 from layerwise.audit.structure import structure
+from layerwise.audit.teaching import teaching
 from layerwise.audit.trial import checks, side_by_side, survival
 from layerwise.course import Course, Unit
 
@@ -39,6 +40,8 @@ def _part(part: str, course: Course, unit: Unit, workers: int, sandboxed: bool) 
             return structure(course, unit)
         case "quality":
             return quality(unit)
+        case "teaching":
+            return teaching(unit)
         case "checks":
             return checks(unit, side_by_side(unit, workers, sandboxed), sandboxed)
         case "mutants":

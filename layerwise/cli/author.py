@@ -46,6 +46,7 @@ def audit(units: tuple[str, ...], parts: tuple[str, ...], fast: bool, workers: i
     \b
     structure   files, tasks, checks and notebooks are there and fit together
     quality     time, size, lengths, prompts, figures and links of the lesson
+    teaching    the lesson's words, its workflow in Keras, its comparisons, what its tasks demand
     checks      the solution and other right answers pass, blanks and mistakes do not
     mutants     each small change of a solution is noticed by a check
     robustness  lesson and solution run off line, read-only, anywhere, and twice alike

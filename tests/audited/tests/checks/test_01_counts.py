@@ -44,6 +44,13 @@ def test_above_is_strict(student):
     assert_equal(int(number(student.above(np.array([2, 2, 3]), 2))), 1)
 
 
+@task("1.3", points=1)
+def test_above_leaves_its_argument(student):
+    """above does not change its array."""
+    probe = student.define("lambda values, limit: (above(values, limit), values.tolist())[1]")
+    assert_equal(probe(np.array([3, 1, 2]), 1), [3, 1, 2], hint="Sort a copy.")
+
+
 @task("1.4", points=1)
 def test_rate_is_positive(student):
     """rate is above zero."""

@@ -28,7 +28,8 @@ def spread(values):
 
 
 # %% [markdown] task="1.3"
-# Write `above(values, limit)`: how many values are greater than the limit.
+# Write `above(values, limit)`: how many values are greater than the limit. The array must not be
+# changed.
 
 
 # %% task="1.3"
