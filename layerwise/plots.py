@@ -3,11 +3,12 @@
 import base64
 import html
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from numpy.typing import ArrayLike
     from PIL.Image import Image
 
 # Okabe and Ito's colors for all kinds of color vision, in an order whose grays differ; with each its own dash.
@@ -58,6 +59,68 @@ def show(figure: "Figure", alt: str, caption: str) -> None:
     content, metadata = picture(figure, alt)
     plt.close(figure)
     _display(content, metadata, caption)
+
+
+def curves(history: Mapping[str, Sequence[float]], alt: str, caption: str, *, figures: Sequence[str] = ()) -> None:
+    """Show the curves of a training: a plot for each figure, with its validation curve beside it.
+
+    Args:
+        history: what `fit(...).history` holds, a list per figure.
+        alt, caption: as in `show`.
+        figures: which, without "val_"; by default all, the loss first.
+
+    Raises:
+        ValueError: alt or caption is empty, or the history lacks a figure.
+    """
+    import matplotlib.pyplot as plt
+
+    own = [name for name in history if not name.startswith("val_")]
+    names = list(figures) or sorted(own, key=lambda name: name != "loss")
+    if missing := [name for name in names if name not in history]:
+        raise ValueError(f"The history has no {', '.join(missing)}. It has: {', '.join(history)}.")
+    figure, axes = plt.subplots(1, len(names), figsize=(3.6 * len(names), 2.8), squeeze=False)
+    for name, plot in zip(names, axes[0], strict=True):
+        epochs = range(1, len(history[name]) + 1)
+        plot.plot(epochs, history[name], label="training")
+        if f"val_{name}" in history:
+            plot.plot(epochs, history[f"val_{name}"], label="validation")
+        plot.set(xlabel="epoch", ylabel=name.replace("_", " "))
+        plot.legend()
+    show(figure, alt, caption)
+
+
+def images(
+    images: "ArrayLike", titles: Sequence[object], alt: str, caption: str, *, columns: int = 10, inverted: bool = True
+) -> None:
+    """Show gray images in rows, each with a title.
+
+    Args:
+        images: (samples, height, width).
+        titles: one for each image; empty for none.
+        alt, caption: as in `show`.
+        columns: images in a row.
+        inverted: dark ink on white paper, where the data have 0 for paper.
+
+    Raises:
+        ValueError: alt or caption is empty, or there are not as many titles as images.
+    """
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    pictures = np.asarray(images)
+    if titles and len(titles) != len(pictures):
+        raise ValueError(f"Every image needs a title. Received: {len(pictures)} images, {len(titles)} titles.")
+    rows = -(-len(pictures) // columns)
+    size = min(0.9, 7.2 / columns)
+    height = size + 0.22 * max((str(title).count("\n") + 1 for title in titles), default=0)
+    figure, axes = plt.subplots(rows, columns, figsize=(size * columns, height * rows), squeeze=False)
+    for place in axes.flat:
+        place.set_axis_off()
+    for number, (place, picture_) in enumerate(zip(axes.flat, pictures, strict=False)):
+        place.imshow(picture_, cmap="gray_r" if inverted else "gray", interpolation="nearest")
+        if titles:
+            place.set_title(str(titles[number]), fontsize=8, fontweight="normal")
+    show(figure, alt, caption)
 
 
 def picture(figure: "Figure", alt: str) -> tuple[dict[str, str], dict[str, Any]]:

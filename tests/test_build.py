@@ -331,3 +331,13 @@ def test_folding_that_is_half_said_is_refused(sums, cell, words):
     add(sums, "\n" + cell)
     with pytest.raises(SourceError, match=words):
         derive.lesson(sums)
+
+
+def test_progress_bars_are_shown_as_they_end(sums):
+    """A bar that was drawn again and again on its line leaves its last state; other lines stay."""
+    loop = "for n in range(3):\n    print(f'{n}/2 ##', end=8 * '\\b' + '\\r' if n < 2 else '\\n', flush=True)"
+    code = f"print('Epoch 1')\n{loop}"
+    add(sums, f"\n# %%\n{code}\nprint('done')\n")
+    run = execute(derive.lesson(sums), sums.folder / "lesson.py")
+    texts = [entry["text"] for entries in run.outputs.values() for entry in entries if "text" in entry]
+    assert texts == ["Epoch 1\n2/2 ##\ndone\n"]

@@ -4,6 +4,7 @@ import base64
 import re
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 
 from layerwise import measure, plots
@@ -135,3 +136,26 @@ def test_a_sentence_asks_only_for_numbers_that_there_are():
     """An unknown place is refused with those that are known."""
     with pytest.raises(ValueError, match=r"may have \{mean\}.*Received: 'It is \{median\}\.'"):
         measure.record("x", 1, says="It is {median}.")
+
+
+def test_curves_show_training_beside_validation(shown):
+    """A plot for each figure of the history, the loss first, with epochs counted from 1."""
+    history = {"accuracy": [0.5, 0.8], "loss": [0.9, 0.4], "val_accuracy": [0.4, 0.6], "val_loss": [1.0, 0.7]}
+    plots.curves(history, alt="Two plots.", caption="Curves.")
+    content, options = shown[0]
+    assert content["text/plain"] == "Two plots."
+    assert options["metadata"][plots.FIGURE]["unlabelled"] == []
+
+
+def test_curves_that_are_not_there_are_named():
+    """An unknown figure is refused with those that there are."""
+    with pytest.raises(ValueError, match=r"no auc\. It has: loss"):
+        plots.curves({"loss": [1.0]}, alt="a", caption="c", figures=["auc"])
+
+
+def test_images_come_with_their_titles(shown):
+    """Gray images in rows; as many titles as images, or none."""
+    plots.images(np.zeros((5, 8, 8)), list("abcde"), alt="Five squares.", caption="Squares.", columns=3)
+    assert shown[0][0]["text/plain"] == "Five squares."
+    with pytest.raises(ValueError, match="5 images, 2 titles"):
+        plots.images(np.zeros((5, 8, 8)), "ab", alt="a", caption="c")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-PARTS = ("structure", "quality", "teaching", "checks", "mutants", "robustness")
+PARTS = ("structure", "quality", "teaching", "checks", "mutants", "margins", "robustness")
 FAST = ("structure", "quality")  # these run nothing
 
 

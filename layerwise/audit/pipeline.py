@@ -7,7 +7,7 @@ from layerwise.audit.quality import quality
 from layerwise.audit.robustness import robustness
 from layerwise.audit.structure import structure
 from layerwise.audit.teaching import teaching
-from layerwise.audit.trial import checks, side_by_side, survival
+from layerwise.audit.trial import checks, margins, side_by_side, survival
 from layerwise.course import Course, Unit
 
 
@@ -46,5 +46,7 @@ def _part(part: str, course: Course, unit: Unit, workers: int, sandboxed: bool) 
             return checks(unit, side_by_side(unit, workers, sandboxed), sandboxed)
         case "mutants":
             return survival(unit, side_by_side(unit, workers, sandboxed), sandboxed)
+        case "margins":
+            return margins(unit, side_by_side(unit, workers, sandboxed), sandboxed)
         case _:
             return robustness(unit)

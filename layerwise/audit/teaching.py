@@ -21,7 +21,7 @@ WORKFLOW = {
     "evaluate": re.compile(r"\.evaluate\("),
     "predict": re.compile(r"\.predict\("),
 }
-HISTORY = re.compile(r"history.*?(?:\.plot\(|plot_history|axes?\.)", re.DOTALL)
+HISTORY = re.compile(r"history.*?\.plot\(|plots\.curves\(", re.DOTALL)
 ON_TEST = re.compile(
     r"validation(?:_data)?\s*=\s*\(?\s*(?:\(\s*)?(?:x_|X_|inputs_)?test|validation=test", re.IGNORECASE
 )

@@ -1,5 +1,6 @@
 """Whether the checks tell right from wrong: solution, blank exercise, other right answers, mistakes and mutants."""
 
+import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,8 +18,10 @@ from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.job import Job
 from layerwise.grade.parallel import grade_jobs
 from layerwise.grade.records import Outcome, Result
+from layerwise.model_checks import STRICT
 
 SEEDS = (1, 2, 3)
+MARGIN_SEEDS = 20
 HEAD = re.compile(r"^# (Mistake|Fails|Says): (.+)$", re.MULTILINE)
 KERAS = re.compile(r"\b(keras|layers|tf|tensorflow|tfd|model|fit)\b")
 # The share of mutants that must be killed: of tasks in Keras, where a check must leave room, and of the others.
@@ -123,6 +126,35 @@ def checks(
             faults = _failures(result)
         for fault in faults:
             yield Finding(unit.name, "checks", f"{unit.checks}: {trial.name} under seed {trial.seed}: {fault}.")
+
+
+def margins(unit: Unit, grading: Grading, sandboxed: bool, seeds: int = MARGIN_SEEDS) -> Iterator[Finding]:
+    """Whether the solution clears each goal by its margin, from every seed.
+
+    Args:
+        unit: the unit; one whose checks have no goals is passed over.
+        grading: who grades; its workers must begin after this call, as they learn of the strictness by a variable.
+        sandboxed: whether that is behind walls.
+        seeds: how many.
+    """
+    if "require_at_least(" not in unit.checks.read_text(encoding="utf-8"):
+        return
+    solution = to_bytes(assemble(derive.exercise(unit, solve=True)))
+    trials = [Trial(f"the solution, seed {seed}", solution, seed) for seed in range(100, 100 + seeds)]
+    before = os.environ.get(STRICT)
+    os.environ[STRICT] = "yes"
+    try:
+        failures = {trial.seed: _failures(result) for trial, result in graded(unit, trials, grading, sandboxed)}
+    finally:
+        if before is None:
+            del os.environ[STRICT]
+        else:
+            os.environ[STRICT] = before
+    short = {seed: faults for seed, faults in sorted(failures.items()) if faults}
+    yield Finding(unit.name, "margins", f"{seeds - len(short)} of {seeds} seeds clear every goal by its margin", False)
+    for seed, faults in short.items():
+        cure = "Lower the goal, or train the solution longer."
+        yield Finding(unit.name, "margins", f"{unit.checks}: seed {seed}: {'; '.join(faults)}. {cure}")
 
 
 def _failures(result: Result) -> list[str]:

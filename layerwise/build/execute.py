@@ -25,6 +25,7 @@ CHATTER = re.compile(
     r"^(WARNING: All log messages before absl|[IWE]\d{4} \d\d:\d\d:|To enable the following instructions: ).*\n?",
     re.MULTILINE,
 )
+REDRAWN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)  # what a progress bar drew on its line before it drew there again
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -92,14 +93,20 @@ def _clean(outputs: list[Any]) -> list[dict[str, Any]]:
             if not entry["text"]:
                 continue
             if kept and kept[-1]["output_type"] == "stream" and kept[-1]["name"] == entry["name"]:
-                kept[-1]["text"] += entry["text"]
+                kept[-1]["text"] = _as_seen(kept[-1]["text"] + entry["text"])
                 continue
+            entry["text"] = _as_seen(entry["text"])
         elif "data" in entry:
             entry["data"] = {
                 kind: ADDRESS.sub("", value) if kind == "text/plain" else value for kind, value in entry["data"].items()
             }
         kept.append(entry)
     return kept
+
+
+def _as_seen(text: str) -> str:
+    """What a terminal shows in the end: of a progress bar its last state."""
+    return REDRAWN.sub("", text.replace("\b", ""))
 
 
 def _report(notebook: Any, cells: Sequence[Cell], source: Path, error: Exception) -> str:

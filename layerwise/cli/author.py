@@ -48,6 +48,7 @@ def audit(units: tuple[str, ...], parts: tuple[str, ...], fast: bool, workers: i
     quality     time, size, lengths, prompts, figures and links of the lesson
     teaching    the lesson's words, its workflow in Keras, its comparisons, what its tasks demand
     checks      the solution and other right answers pass, blanks and mistakes do not
+    margins     the solution clears each threshold by its margin, from twenty seeds
     mutants     each small change of a solution is noticed by a check
     robustness  lesson and solution run off line, read-only, anywhere, and twice alike
 
@@ -60,7 +61,7 @@ def audit(units: tuple[str, ...], parts: tuple[str, ...], fast: bool, workers: i
     course = Course.find()
     wanted = [course.unit(name) for name in units] or list(course.units)
     chosen = FAST if fast else parts or PARTS
-    sandboxed = not {"checks", "mutants"}.intersection(chosen) or not sandbox_fault(datasets_of(course.root))
+    sandboxed = not {"checks", "mutants", "margins"}.intersection(chosen) or not sandbox_fault(datasets_of(course.root))
     faults, heading = 0, ""
     for finding in run_audit(course, wanted, chosen, workers or cores(), sandboxed):
         if heading != f"{finding.unit} {finding.part}":

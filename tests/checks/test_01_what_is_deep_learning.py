@@ -2,12 +2,23 @@
 
 import numpy as np
 
-from layerwise import data
+from layerwise import unseen
 from layerwise.checks import array, assert_close, assert_equal, describe, entry, number, require, task
+from layerwise.model_checks import (
+    accuracy,
+    history,
+    model,
+    probabilities,
+    require_at_least,
+    require_compiled,
+    require_fall,
+    require_shapes,
+    weighted_layers,
+)
 
 # 1.1 Six data sets, six shapes
 
-CHANNEL = "A grey image has one channel, and the channel has an axis of its own, of length 1."
+CHANNEL = "A gray image has one channel, and the channel has an axis of its own, of length 1."
 ONE_SAMPLE = "A network takes batches: a single sample still has a first axis, of length 1."
 WIDTH_FIRST = "Rows come before columns: first the height, then the width."
 CHANNELS_FIRST = "The channels come last."
@@ -71,7 +82,7 @@ def test_as_images(student, rng):
             what="The batch of images",
             hint="Four axes: samples, height, width, channels.",
             mistakes={
-                "The channel axis is missing: grey images have one channel, at the end.": right[..., 0],
+                "The channel axis is missing: gray images have one channel, at the end.": right[..., 0],
                 WIDTH_FIRST: table.reshape(samples, width, height, 1),
                 "Your images are filled column by column: the pixels come row by row.": by_columns,
             },
@@ -265,7 +276,7 @@ def test_majority(student, rng):
 
 
 def some_answers(rng, classes):
-    """Targets in which each class occurs, and answers that favour the first classes, so the table is lopsided."""
+    """Targets in which each class occurs, and answers that favor the first classes, so the table is lopsided."""
     targets = np.concatenate([np.arange(classes), rng.integers(0, classes, size=40), [classes - 1] * 2])
     answers = np.where(rng.uniform(size=targets.size) < 0.6, targets, rng.integers(0, classes - 1, size=targets.size))
     answers[-2:] = 0
@@ -286,7 +297,7 @@ def test_confusion_counts(student, rng):
         assert_equal(
             student.confusion(targets, answers, classes),
             table,
-            what="The confusion table",
+            what="The confusion matrix",
             hint="Its numbers add up to the number of samples; right answers lie on the diagonal.",
             mistakes={
                 "Rows and columns are exchanged: rows are targets, columns are answers.": table.T,
@@ -305,7 +316,7 @@ def test_confusion_keeps_absent_classes(student):
     assert_equal(
         student.confusion(targets, answers, 5),
         table,
-        what="The confusion table",
+        what="The confusion matrix",
         hint="A class that does not occur has a row and a column of zeros.",
         mistakes={
             "Classes 2 and 4 do not occur here, but each has its row and column, of zeros.": table[
@@ -341,149 +352,144 @@ def test_recalls(student, rng):
         )
 
 
-# 1.5 Features by hand
+# 1.5 Your first network
 
-
-def some_images(rng):
-    """Images that are not square, with their ink in a corner, so that no two axes can be taken for one another."""
-    images = rng.uniform(0, 1, size=(6, 5, 4)) * (rng.uniform(size=(6, 5, 4)) < 0.6)
-    images[:, 3, 0] = 1.0
-    return images
-
-
-def column_of_features(student, images, column):
-    values = student.features(images)
-    hint = "Four numbers for each image: one row per image, one column per feature."
-    return array(values, shape=(len(images), 4), what="The array of features", hint=hint)[:, column]
+# A subclassed model has no layers that could be counted before it was called.
+CALLED = "lambda: (lambda network: (network(np.zeros((1, 28, 28), 'float32')), network)[1])(build_network())"
+GOAL = 0.90  # on new, slightly crooked scans; the solution: 0.92 to 0.95 over twenty seeds
 
 
 @task("1.5", points=1)
-def test_ink(student, rng):
-    """Column 0 of features(images) is the mean of each image's pixels."""
-    images = some_images(rng)
-    total = images.sum(axis=(1, 2))
-    assert_close(
-        column_of_features(student, images, 0),
-        images.mean(axis=(1, 2)),
-        what="The ink",
-        hint="One mean for each image, over its rows and columns.",
-        mistakes={
-            "This is the sum of the pixels: take their mean.": total,
-            "This counts the pixels with ink: take the mean of their values.": (images > 0).mean(axis=(1, 2)),
-        },
+def test_network_is_deep_and_compiled(student):
+    """build_network() returns a compiled model from (28, 28) to 10 values, with three or more layers that learn."""
+    model(student.build_network(), "build_network()")
+    network = student.define(CALLED)()
+    require_shapes(network, (28, 28), (10,), "The network")
+    count = weighted_layers(network)
+    require(
+        count >= 3,
+        f"{count} of the network's layers {'has' if count == 1 else 'have'} parameters; a deep one has at least three.",
+        "Flatten has none. Put two or more Dense layers before the last one.",
     )
+    require_compiled(network, loss="sparse_categorical_crossentropy", what="The network")
 
 
 @task("1.5", points=1)
-def test_centre_of_mass(student, rng):
-    """Columns 1 and 2 are the row and the column of each image's centre of mass, counted from 0."""
-    images = some_images(rng)
-    total, height, width = images.sum(axis=(1, 2)), np.arange(5), np.arange(4)
-    row, column = images.sum(axis=2) @ height / total, images.sum(axis=1) @ width / total
-    for place, right, other, size, name in ((1, row, column, 5, "row"), (2, column, row, 4, "column")):
-        assert_close(
-            column_of_features(student, images, place),
-            right,
-            what=f"The {name} of the centre of mass",
-            hint="Weigh each position with the ink that lies there, and divide by all ink of the image.",
-            mistakes={
-                "Row and column of the centre are exchanged.": other,
-                "You count from 1: the first row and column have the number 0.": right + 1,
-                "The division by the ink of the image is missing.": right * total,
-                "You divide by the number of pixels: divide by the sum of the ink.": right * total / 20,
-                "This is a share of the side: leave it in pixels.": right / size,
-            },
-        )
+def test_network_gives_probabilities(student, rng):
+    """For each scan the network gives ten values that are not negative and add up to 1."""
+    images, _ = unseen.digits(rng, 50)
+    probabilities(model(student.build_network(), "build_network()"), images, 10, "The network")
 
 
 @task("1.5", points=1)
-def test_asymmetry(student, rng):
-    """Column 3 is the mean absolute difference between each image and its mirror image, left and right exchanged."""
-    images = some_images(rng)
-    difference = images - images[:, :, ::-1]
-    assert_close(
-        column_of_features(student, images, 3),
-        np.abs(difference).mean(axis=(1, 2)),
-        what="The asymmetry",
-        hint="Turn each image round along its columns, subtract, take absolute values, then the mean.",
-        mistakes={
-            "You turn the images upside down: exchange left and right.": np.abs(images - images[:, ::-1]).mean(
-                axis=(1, 2)
+def test_network_was_trained_with_validation(student):
+    """history is what fit returned: the training loss fell, and there are validation figures."""
+    curves = history(student.history, ("loss", "accuracy", "val_loss", "val_accuracy"))
+    require_fall(curves["loss"], "The training loss", least=0.5)
+
+
+@task("1.5", points=1)
+def test_network_reads_new_handwriting(student, rng):
+    """The trained network reads at least 90 % of 1,000 scans that you don't have."""
+    images, labels = unseen.digits(rng, 1000)
+    network = model(student.network, "network")
+    right = accuracy(network, images, labels, 10, "The network")
+    hint = "Was it trained for some epochs, on all of x_train?"
+    if right < GOAL and accuracy(network, images / 255, labels, 10, "The network") > right + 0.1:
+        hint = "It reads scans of 0 to 1/255: x_train is between 0 and 1 already, so don't divide it again."
+    require_at_least(right, GOAL, f"It reads {right:.1%} of the new scans; 90 % are wanted.", hint)
+
+
+# 1.6 Read a confusion matrix
+
+MATRIX = np.array(
+    [
+        [96, 0, 1, 0, 0, 1, 2, 0, 0, 0],
+        [0, 118, 1, 0, 0, 0, 0, 1, 2, 0],
+        [1, 2, 87, 3, 1, 0, 0, 4, 2, 0],
+        [0, 0, 2, 90, 0, 5, 0, 1, 3, 1],
+        [0, 1, 0, 0, 84, 0, 2, 0, 0, 19],
+        [1, 0, 0, 4, 1, 79, 3, 0, 2, 1],
+        [2, 1, 1, 0, 1, 1, 93, 0, 0, 0],
+        [0, 2, 3, 0, 1, 0, 0, 95, 0, 4],
+        [1, 1, 2, 3, 0, 2, 1, 0, 80, 2],
+        [0, 1, 0, 1, 6, 0, 0, 3, 1, 91],
+    ]
+)
+
+
+def examine_reading(student, name, right, hint, mistakes):
+    """One number of the reading. The right one is never shown."""
+    value = number(entry(student.reading, name, "reading"), what=f"reading[{name!r}]")
+    named = next((text for text, wrong in mistakes.items() if abs(value - wrong) <= 0.001), hint)
+    require(abs(value - right) <= 0.001, f"reading[{name!r}] is {value:.6g}, which is not right.", named)
+
+
+@task("1.6", points=1)
+def test_accuracy_and_counts(student):
+    """The entries "accuracy" and "nines" are right."""
+    right, everything = int(np.trace(MATRIX)), int(MATRIX.sum())
+    examine_reading(
+        student,
+        "accuracy",
+        right / everything,
+        "The right answers stand on the diagonal.",
+        {
+            "That is how many: divide by the number of all scans.": right,
+            "That is the error rate.": 1 - right / everything,
+            "That is the mean over the digits: divide once, all right answers by all scans.": float(
+                (np.diag(MATRIX) / MATRIX.sum(axis=1)).mean()
             ),
-            "You turn the images by 180 degrees: exchange left and right alone.": np.abs(
-                images - images[:, ::-1, ::-1]
-            ).mean(axis=(1, 2)),
-            "You turned the order of the images round: exchange left and right in each.": np.abs(
-                images - images[::-1]
-            ).mean(axis=(1, 2)),
-            "Without absolute values the differences cancel.": np.zeros(len(images)),
-            "You square the differences: take absolute values.": (difference**2).mean(axis=(1, 2)),
-            "This is the sum of the differences: take their mean.": np.abs(difference).sum(axis=(1, 2)),
+        },
+    )
+    examine_reading(
+        student,
+        "nines",
+        MATRIX[9].sum(),
+        "Add up the row of the 9.",
+        {
+            "That is how often 9 was answered: rows are what was written.": MATRIX[:, 9].sum(),
+            "Those are only the 9s that were recognized.": MATRIX[9, 9],
         },
     )
 
 
-# 1.6 Recognise pictures
-
-
-def require_recognised(student, images, labels, new_images, new_labels, goal, what):
-    answers = array(student.recognise(images, labels, new_images), shape=(len(new_labels),), what="The array of labels")
-    strange = np.setdiff1d(answers, labels)
+@task("1.6", points=1)
+def test_mix_up_and_hardest_digit(student):
+    """The entries "mix-up" and "hardest" are right."""
+    pair = array(entry(student.reading, "mix-up", "reading"), shape=(2,), what="reading['mix-up']")
     require(
-        not strange.size,
-        f"An answer is {strange[:1]}, which is no label of the training data.",
-        "Return labels, not positions in a list of classes.",
+        pair.tolist() == [4, 9],
+        f"reading['mix-up'] is ({pair[0]}, {pair[1]}), which is not the most frequent mistake.",
+        "The pair is the wrong way round: first what was written."
+        if pair.tolist() == [9, 4]
+        else "Look for the largest number that is not on the diagonal.",
     )
-    right = np.mean(answers == new_labels)
-    values, counts = np.unique(labels, return_counts=True)
-    majority = np.mean(new_labels == values[counts.argmax()])
-    if len(np.unique(answers)) == 1:
-        hint = "All answers are the same. Does each picture have its own comparison?"
-    elif right < majority:
-        hint = "That is worse than the majority answer: do you take the farthest instead of the nearest?"
-    else:
-        hint = "Compare whole pictures, pixel by pixel, with what the training pictures of each class look like."
-    require(
-        right >= goal,
-        f"Of {len(new_labels)} new {what} you recognise {right:.0%}; {goal:.0%} are wanted, and the majority answer is "
-        f"right for {majority:.0%}.",
-        hint,
+    recalls, counts = np.diag(MATRIX) / MATRIX.sum(axis=1), np.diag(MATRIX)
+    examine_reading(
+        student,
+        "hardest",
+        int(recalls.argmin()),
+        "For each digit, divide the diagonal by the sum of its row.",
+        {
+            "The smallest *number* of it was recognized, but there were few of them: divide by the row sums.": (
+                counts.argmin()
+            ),
+            "You divided by the column sums: rows are what was written.": (counts / MATRIX.sum(axis=0)).argmin(),
+        },
     )
 
 
 @task("1.6", points=1)
-def test_recognises_digits(student, rng):
-    """On 400 digits that it has not seen, recognise is right for at least 75 %."""
-    images, labels = data.digits()
-    order = rng.permutation(len(labels))
-    new, known = order[:400], order[400:]
-    require_recognised(student, images[known], labels[known], images[new], labels[new], 0.75, "digits")
-
-
-@task("1.6", points=1, held_out=True)
-def test_recognises_other_pictures(student, rng):
-    """On pictures of another size, white on black and with other labels, recognise works as well: it learns."""
-    prototypes = (rng.uniform(size=(4, 6, 9)) < 0.5).astype(float)
-    names = np.array([2, 5, 7, 11])
-
-    def draw(count):
-        which = rng.integers(0, 4, size=count)
-        spots = rng.uniform(size=(count, 6, 9)) < 0.15
-        return np.abs(prototypes[which] - spots), names[which]
-
-    images, labels = draw(200)
-    new_images, new_labels = draw(100)
-    require_recognised(student, images, labels, new_images, new_labels, 0.9, "pictures of another kind")
-
-
-@task("1.6", points=1)
-def test_answers_follow_the_labels(student, rng):
-    """With the labels of all training digits exchanged (each 3 called 0 and so on), the answers change with them."""
-    images, labels = data.digits()
-    renamed = rng.permutation(10)[labels] + 20
-    order = rng.permutation(len(labels))
-    new, known = order[:300], order[300:]
-    require_recognised(student, images[known], renamed[known], images[new], renamed[new], 0.7, "digits with new names")
+def test_trust_in_a_nine(student):
+    """The entry "trust a 9" is right."""
+    examine_reading(
+        student,
+        "trust a 9",
+        MATRIX[9, 9] / MATRIX[:, 9].sum(),
+        "Of all the times that 9 was answered, how many were a 9?",
+        {"That is the part of the 9s that were recognized: look at the column.": MATRIX[9, 9] / MATRIX[9].sum()},
+    )
 
 
 # 1.7 Which result would you trust?

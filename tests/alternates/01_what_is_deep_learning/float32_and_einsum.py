@@ -53,28 +53,29 @@ def recalls(targets, answers, classes):
 
 
 # %% task="1.5"
-def features(images):
-    images = images.astype(np.float32)
-    _, height, width = images.shape
-    share = images / images.sum(axis=(1, 2), keepdims=True)
-    rows, columns = np.mgrid[:height, :width].astype(np.float32)
-    return np.stack(
-        [
-            images.mean(axis=(1, 2)),
-            np.einsum("nhw,hw->n", share, rows),
-            np.einsum("nhw,hw->n", share, columns),
-            np.abs(images - np.flip(images, axis=2)).mean(axis=(1, 2)),
-        ],
-        axis=1,
-    )
+def build_network():
+    scans = keras.Input((28, 28))
+    values = layers.Reshape((784,))(scans)
+    for units in (200, 100, 50):
+        values = layers.Dense(units)(values)
+        values = layers.ReLU()(values)
+    model = keras.Model(scans, layers.Softmax()(layers.Dense(10)(values)))
+    model.compile("adamw", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+network = build_network()
+history = network.fit(x_train, y_train, validation_split=0.2, epochs=6, verbose=0)
 
 
 # %% task="1.6"
-def recognise(train_images, train_labels, new_images):
-    known = train_images.reshape(len(train_images), -1).astype(np.float32)
-    new = new_images.reshape(len(new_images), -1).astype(np.float32)
-    squares = (new**2).sum(axis=1)[:, None] - 2 * new @ known.T + (known**2).sum(axis=1)
-    return train_labels[squares.argmin(axis=1)]
+reading = {
+    "accuracy": np.float32(np.trace(matrix) / np.sum(matrix)),
+    "nines": np.array([matrix[9].sum()]),
+    "hardest": np.int64(4),
+}
+reading["mix-up"] = np.array([4, 9])
+reading["trust a 9"] = np.float32(91 / 118)
 
 
 # %% task="1.7"

@@ -1,6 +1,6 @@
-# Mistake: grey images get no channel axis
+# Mistake: gray images get no channel axis
 # Fails: 1.1
-# Says: A grey image has one channel
+# Says: A gray image has one channel
 
 # %% task="1.1"
 shapes = {
