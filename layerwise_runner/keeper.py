@@ -15,7 +15,8 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from layerwise_runner.endings import exit_reason
-from layerwise_runner.walls import MEBIBYTE, Refused, build_walls, enter_namespaces
+from layerwise_runner.errors import Refused
+from layerwise_runner.walls import MEBIBYTE, build_walls, enter_namespaces
 
 WATCH_SECONDS = 0.05
 REFUSED = 3  # the exit code of a runner whose walls do not stand
