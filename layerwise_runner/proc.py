@@ -80,7 +80,7 @@ def stand_in(mount: Mount, copies: Mapping[str, bytes]) -> None:
 
 
 def copied() -> dict[str, bytes]:
-    """What files of the present /proc say, of the machine and of this process; those that cannot be read are left out."""
+    """What files of the present /proc say, of the machine and of this process; what cannot be read is left out."""
     copies = {}
     for name in (*MACHINE, *(f"self/{name}" for name in OWN)):
         with contextlib.suppress(OSError), open(f"/proc/{name}", "rb") as file:

@@ -1,4 +1,4 @@
-"""Libraries work behind the walls as they do in a notebook: what they read of the machine is there, and so are workers."""
+"""Libraries work behind the walls as they do in a notebook: what they read of the machine is there; workers start."""
 
 import contextlib
 import importlib.util
@@ -41,7 +41,8 @@ estimators = [
     GradientBoostingClassifier(n_estimators=5), HistGradientBoostingClassifier(max_iter=5),
     RandomForestClassifier(n_estimators=5, n_jobs=2), LinearRegression(n_jobs=2), LogisticRegression(),
     SGDClassifier(n_jobs=2), TSNE(perplexity=5, n_jobs=2), Isomap(n_jobs=2), GaussianNB(),
-    KNeighborsClassifier(n_jobs=2), KNeighborsRegressor(), MLPClassifier(max_iter=1000), SVC(), DecisionTreeClassifier(),
+    KNeighborsClassifier(n_jobs=2), KNeighborsRegressor(), MLPClassifier(max_iter=1000), SVC(),
+    DecisionTreeClassifier(),
 ]
 for estimator in estimators:
     estimator.fit(X, y)
@@ -127,7 +128,7 @@ answer = len(statsmodels.api.OLS(y, statsmodels.api.add_constant(X)).fit().param
 
 @pytest.fixture(scope="module", params=["kernel", "stand-ins"])
 def server(request, tmp_path_factory) -> Iterator[ForkServer]:
-    """A fork server whose runners have a /proc of the kernel's where it gives one, or the files that stand in for it."""
+    """A fork server whose runners have a /proc of the kernel's, where it gives one, or what stands in for it."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "stand-ins":  # for root, that is; for others the kernel makes one all the same
             patch.setattr(walls, "WHOLE_PROC", ())

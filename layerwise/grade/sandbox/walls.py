@@ -14,8 +14,8 @@ PACKAGE = Path(__file__).resolve().parents[2]
 RUNNER = PACKAGE.with_name("layerwise_runner")  # all of the grader's code that a student's process may see
 # And what lessons use, which knows nothing of the course: there too, a submission may import it.
 LESSONS = ("__init__.py", "errors.py", "live.py", "measure.py", "plots.py", "training.py", "data")
-# For root, bubblewrap covers parts of the /proc that it makes, and the kernel makes a runner none of its own unless a whole
-# one can be seen. Each runner covers this one before a student's line runs.
+# For root, bubblewrap covers parts of the /proc that it makes, and the kernel makes a runner none of its own unless a
+# whole one can be seen. Each runner covers this one before a student's line runs.
 WHOLE_PROC = ("--ro-bind", "/proc", LICENCE)
 SCRATCH = "/scratch"  # not /tmp, where a checkout may lie
 
