@@ -1,8 +1,8 @@
 """One run of a notebook, from which the checks take names and values.
 
-A cell that hangs is stopped, and what was defined before stays. One that does not stop, or that kills its process, costs
-its own task: the runner is started again without it, and the other tasks go on, as they do after a call that hangs.
-`Student` is the face that a session shows to the checks.
+A cell that hangs is stopped, and what was defined before stays. One that does not stop, or that kills its process,
+costs its own task: the runner is started again without it, and the other tasks go on, as they do after a call that
+hangs. `Student` is the face that a session shows to the checks.
 """
 
 import math
@@ -12,6 +12,7 @@ from typing import Protocol, Self
 from layerwise.course import Limits
 from layerwise.grade.judge import faults
 from layerwise.grade.judge.faults import NotAttempted, StudentError
+from layerwise.grade.judge.libraries import large_imports
 from layerwise.grade.judge.pictures import Pictures
 from layerwise.grade.judge.remote import Budget, FromHandle, Lost, MissingName, RemoteRunner
 from layerwise.grade.records import Cause
@@ -20,8 +21,6 @@ from layerwise.grade.submission.notebook import Cell, Submission
 from layerwise_runner import requests
 from layerwise_runner.errors import WireError
 
-# What takes seconds to load, and does nothing else when it is loaded.
-LARGE = ("tensorflow", "keras", "keras_tuner", "matplotlib", "pandas", "scipy", "seaborn", "sklearn", "statsmodels")
 RESTART_LIMIT = 12  # how many runners one session may use up
 
 
@@ -179,7 +178,7 @@ class NotebookSession:
 
     def _loaded(self) -> RemoteRunner:
         """A new runner with the large libraries that the notebook imports: that time is not the student's."""
-        names = [name for name in self.submission.imports if name.partition(".")[0] in LARGE]
+        names = large_imports(self.submission)
         runner = RemoteRunner(self._start(), self._budget)
         if names and not self._unloadable:
             try:
