@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from layerwise.course import Limits
+from layerwise.course import Limits, read_unit
+from layerwise.grade.intake.collect import collect
 from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.job import Job, grade_job
 from layerwise.grade.judge.faults import StudentError
@@ -15,6 +16,7 @@ from layerwise.grade.judge.grader import Grader
 from layerwise.grade.judge.libraries import large_imports
 from layerwise.grade.judge.session import NotebookSession
 from layerwise.grade.judge.student import Student
+from layerwise.grade.parallel import grade_class
 from layerwise.grade.sandbox import alone as alone_module
 from layerwise.grade.sandbox.alone import alone, beside_others
 from layerwise.grade.sandbox.clock import Clock, Spent
@@ -192,6 +194,37 @@ def test_a_submission_that_reached_a_limit_in_a_crowd_is_run_again_alone(sums, h
                 == 3
             )
     assert runs == ["beside others", "alone", "beside others"]
+
+
+SLOW = """
+import time
+
+def add(a, b):
+    return np.asarray(a) + np.asarray(b)
+
+until = time.process_time() + 1
+while time.process_time() < until:
+    pass
+"""
+
+
+@linux
+@pytest.mark.parametrize("walled", [False, pytest.param(True, marks=pytest.mark.walls)])
+def test_the_same_file_gets_the_same_points_however_many_are_graded_at_once(sums, hand_in, neighbors, walled):
+    """One by one, in twos or all at once, beside other programs: who needs half of the limit gets through."""
+    path = sums.folder / "unit.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("cell = 60", "cell = 2"), encoding="utf-8")
+    hurried = read_unit(sums.root, sums.name)
+    (hurried.root / "datasets").mkdir()
+    for name in ("Ada", "Ben", "Cem", "Fay"):
+        hand_in(name, {"1.1": SLOW if name != "Fay" else SLOW.replace("np.asarray(a) +", "np.asarray(a) -")})
+    points = [
+        {result.student: result.earned for result in grade_class(hurried, hand_ins, 1, workers, walled)}
+        for hand_ins in [collect(hurried.root / "class")]
+        for workers in (1, 2, 6)
+    ]
+    assert points == [dict.fromkeys(("Ada", "Ben", "Cem"), 3) | {"Fay": points[0]["Fay"]}] * 3
+    assert points[0]["Fay"] < 3
 
 
 def in_the_room() -> str:
