@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from layerwise_runner.times import Times
 
 WAITING = 3.0  # a submission may wait so many times as long as it may compute
-HARD = 20.0  # and after so many times on the wall it ends, whatever it was that it waited for
+HARD = 60.0  # and after so many times on the wall it ends, whatever it was that it waited for
 LOOK_SECONDS = 0.1  # between two readings; what is charged is as exact as this
 CROWDED = 0.25  # the share of its time in the queue from which on a submission had not the machine to itself
 
