@@ -23,7 +23,7 @@ UNIT_FOLDER = re.compile(r"(?P<number>\d\d)_(?P<topic>[a-z][a-z0-9_]*)")
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a submission may take, in seconds of wall clock."""
+    """How long a submission may take, in seconds of its own time on a processor."""
 
     cell: Positive = 60.0
     call: Positive = 20.0

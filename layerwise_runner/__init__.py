@@ -6,6 +6,9 @@ holds the checks and the solutions, and it is the one folder that the sandbox sh
     zygote     loads the libraries once, then forks a keeper for each submission
     keeper     forks the runner behind its walls, watches it and tells of its end
     walls      namespaces, mounts, limits, rights
+    proc       what stands at /proc
+    times      what processes have computed
+    stop       stops code whose time is over
     greeting   the first frame of a conversation
     runner     runs cells and answers requests
     requests   what can be asked, and what comes back

@@ -2,7 +2,8 @@
 
 A keeper stays outside its runner's PID namespace and runs no line of a student's. It says {"here": true}, waits for
 {"go": true}, forks the runner, kills it when {"end": true} comes or when it takes too much, and says {"ended": "…"}
-when nothing of it is left.
+when nothing of it is left. Meanwhile it answers {"times": true} with what the runner and all that it has started have
+computed and queued, and passes {"stop": true} on as a signal.
 """
 
 import contextlib
@@ -15,7 +16,10 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from layerwise_runner.endings import exit_reason
-from layerwise_runner.walls import MEBIBYTE, Refused, build_walls, enter_namespaces
+from layerwise_runner.errors import Refused
+from layerwise_runner.stop import STOP
+from layerwise_runner.times import times_of
+from layerwise_runner.walls import MEBIBYTE, build_walls, enter_namespaces
 
 WATCH_SECONDS = 0.05
 REFUSED = 3  # the exit code of a runner whose walls do not stand
@@ -80,8 +84,14 @@ def watch(door: socket.socket, inner: int, processes: int, limits: dict[str, int
             return reason or exit_reason(os.waitstatus_to_exitcode(status))
         if door in ready:
             request, _ = hear(door)
-            reason = reason or "it was ended"
-            os.kill(inner, signal.SIGKILL)
+            if request and "times" in request:
+                with contextlib.suppress(OSError):  # the grader is gone, which the next thing heard says
+                    say(door, {"times": times_of(processes, family_of(processes, family))})
+            elif request and "stop" in request:
+                os.kill(inner, STOP)
+            else:
+                reason = reason or "it was ended"
+                os.kill(inner, signal.SIGKILL)
             if request is None:  # the grader is gone
                 os._exit(0)
         elif not reason:
@@ -92,7 +102,7 @@ def watch(door: socket.socket, inner: int, processes: int, limits: dict[str, int
 
 def excess(processes: int, family: str, base: int, limits: dict[str, int]) -> str:
     """What the submission has too much of, or nothing. `family` is the PID namespace of its processes."""
-    own = [int(name) for name in os.listdir(processes) if name.isdigit() and belongs(processes, name, family)]
+    own = family_of(processes, family)
     amounts = [usage(processes, pid) for pid in own[: limits["tasks"] + 1]]
     if sum(max(threads, 1) for _, threads in amounts) > limits["tasks"]:
         return f"it started more than {limits['tasks']} processes and threads"
@@ -102,6 +112,11 @@ def excess(processes: int, family: str, base: int, limits: dict[str, int]) -> st
     if sum(memory for memory, _ in amounts) > bound and sum(exact_memory(processes, pid) for pid in own) > bound:
         return f"it used more than {limits['memory']} MiB of memory"
     return ""
+
+
+def family_of(processes: int, family: str) -> list[int]:
+    """The processes of a PID namespace."""
+    return [int(name) for name in os.listdir(processes) if name.isdigit() and belongs(processes, name, family)]
 
 
 def belongs(processes: int, pid: str, family: str) -> bool:

@@ -5,6 +5,7 @@
     Call      an object, with arguments
     Evaluate  an expression, in the namespace
     Seed      Python's, NumPy's and Keras's generators
+    Load      modules, before a cell imports them
     Forget    every object that a handle stands for
 
 Each gets exactly one reply: `Answer` or `Failure`. Before the first request the process says that it is ready.
@@ -55,11 +56,17 @@ class Seed(_Request, frozen=True):
     seed: int
 
 
+class Load(_Request, frozen=True):
+    """Import modules, those that are installed."""
+
+    names: list[str]
+
+
 class Forget(_Request, frozen=True):
     """Let go of all objects that were kept for the other side."""
 
 
-Request = Cell | Get | Call | Evaluate | Seed | Forget
+Request = Cell | Get | Call | Evaluate | Seed | Load | Forget
 
 
 class Answer(msgspec.Struct, frozen=True):

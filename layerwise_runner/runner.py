@@ -8,6 +8,7 @@ As a program it talks over its standard input and output; a notebook's `check()`
 
 import contextlib
 import ctypes
+import importlib
 import io
 import itertools
 import linecache
@@ -24,11 +25,13 @@ from typing import IO, Any
 from layerwise_runner import wire
 from layerwise_runner.describe import outward
 from layerwise_runner.greeting import READY
-from layerwise_runner.requests import Call, Cell, Evaluate, Forget, Get, Request, Seed, request_in
+from layerwise_runner.requests import Call, Cell, Evaluate, Forget, Get, Load, Request, Seed, request_in
+from layerwise_runner.stop import Stop
 
 OUTPUT_LIMIT = 10_000  # characters kept of what one request printed
 MESSAGE_LIMIT = 2_000  # characters kept of an exception's text
 PR_SET_PDEATHSIG = 1
+NOTHING = wire.encode({"value": None, "output": ""}, str)
 FIGURE_LIMIT = 2  # figures kept of one cell
 STUDENT_FILES = re.compile(r"<(cell|Task) |ipykernel_|<ipython-input")
 MAGIC = re.compile(r"^\s*[%!?]|[?]\s*$|=\s*[%!]", re.MULTILINE)
@@ -68,6 +71,8 @@ class Runner:
                 return eval(request.source, self.namespace)
             case Seed():
                 return seed_everything(request.seed)
+            case Load():
+                return load(request.names)
             case Forget():
                 return self._kept.clear()
 
@@ -161,6 +166,13 @@ def seed_everything(seed: int) -> None:
         sys.modules["keras"].utils.set_random_seed(seed % 2**32)
 
 
+def load(names: list[str]) -> None:
+    """Import modules; one that cannot be imported is left out, as the student's own import will say so."""
+    for name in names:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+
+
 def drawings() -> list[bytes]:
     """The first figures that are open, as small PNG files; all are closed, as Jupyter does after a cell."""
     pyplot = sys.modules.get("matplotlib.pyplot")
@@ -182,10 +194,13 @@ def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
     # A real module, because dataclasses and pickle look their classes up in sys.modules.
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     vars(main)["display"] = print
-    runner = Runner(vars(main))
+    runner, stop = Runner(vars(main)), Stop()
     wire.send(replies, READY)
     while (request := wire.receive(requests)) is not None:
-        wire.send(replies, runner.answer(request))
+        reply = NOTHING  # of what was stopped at its very end
+        with stop.during():
+            reply = runner.answer(request)
+        wire.send(replies, reply)
 
 
 def close(*streams: IO[bytes]) -> None:

@@ -3,8 +3,9 @@
 import ctypes
 import os
 import resource
-import sys
 
+from layerwise_runner.errors import Refused
+from layerwise_runner.proc import show_proc
 from layerwise_runner.syscalls import refuse_system_calls
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
@@ -16,10 +17,6 @@ PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP = 38, 24
 NOBODY = 65534
 SCRATCH = "/scratch"
 MEBIBYTE = 2**20
-
-
-class Refused(Exception):
-    """The kernel refused a wall; the runner must not start without it."""
 
 
 def enter_namespaces() -> None:
@@ -53,14 +50,6 @@ def build_walls(limits: dict[str, int]) -> None:
     size = f"size={limits['scratch']}m,nr_inodes=10000,mode=700".encode()
     must(libc.mount(b"tmpfs", SCRATCH.encode(), b"tmpfs", flags, size), "the scratch folder")
     must(libc.mount(b"tmpfs", b"/dev/shm", b"tmpfs", flags | MS_NOEXEC, b"size=16m,mode=700"), "/dev/shm")
-    # /proc still shows the processes outside, so it is covered. What stands in for it is all that TensorFlow, which
-    # aborts when it cannot find out what program it is in, has been seen to read.
-    must(libc.mount(b"tmpfs", b"/proc", b"tmpfs", flags | MS_NOEXEC, b"size=64k,mode=555"), "/proc")
-    os.mkdir("/proc/self")
-    os.symlink(sys.executable, "/proc/self/exe")
-    with open("/proc/self/cmdline", "wb") as command:
-        command.write(sys.executable.encode() + b"\0")
-    must(libc.mount(None, b"/proc", None, MS_REMOUNT | MS_RDONLY | flags | MS_NOEXEC, None), "/proc")
     # To map /dev/zero is to take memory that no account shows; the filter of system calls cannot tell files apart.
     if os.path.exists("/dev/zero"):
         must(libc.mount(b"/dev/null", b"/dev/zero", None, MS_BIND, None), "/dev/zero")
@@ -70,6 +59,7 @@ def build_walls(limits: dict[str, int]) -> None:
             held = os.statvfs(device).f_flag  # what the mount has already must be said again
             keep = (held & (MS_NOSUID | MS_NODEV | MS_NOEXEC)) | (MS_RELATIME if held & ST_RELATIME else 0)
             must(libc.mount(None, device.encode(), None, MS_REMOUNT | MS_BIND | MS_RDONLY | keep, None), device)
+    show_proc(lambda what, place, kind, how, options: not libc.mount(what, place.encode(), kind, how, options))
     os.chdir(SCRATCH)
     for kind, bound in (
         (resource.RLIMIT_CORE, 0),

@@ -82,7 +82,7 @@ def serve(channel: int) -> None:
 
 
 def open_descriptors() -> range:
-    """Every descriptor that may be open; /proc, which would list them, is covered."""
+    """Every descriptor that may be open; what stands in for /proc does not list them."""
     return range(resource.getrlimit(resource.RLIMIT_NOFILE)[1])
 
 

@@ -65,11 +65,12 @@ def no_walls() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end what was left out; each reason names the cure."""
+    """Say at the end how many tests were left out; each reason names the cure."""
     skipped = terminalreporter.getreports("skipped")
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
     for reason, number in reasons.most_common():
-        terminalreporter.write_line(f"Left out, {number} time{'s' * (number > 1)}: {reason}", yellow=True)
+        tests = "1 test was" if number == 1 else f"{number} tests were"
+        terminalreporter.write_line(f"{tests} left out: {reason}", yellow=True)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What starts a student's process: it is ready before anybody pays for it, and one that fails costs no other."""
 
 import contextlib
+import gc
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from layerwise.grade.sandbox import keeper
 from layerwise.grade.sandbox.channel import StreamChannel
 from layerwise.grade.sandbox.fork_server import ForkServer, sandbox_fault
 from layerwise.grade.sandbox.fresh import FreshLauncher
+from layerwise.grade.sandbox.launcher import Bounds
 from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import Cell, Submission
 from layerwise_runner import wire
@@ -147,6 +149,47 @@ def test_a_talkative_sandbox_that_fails_is_quoted(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     with pytest.raises(GradingError, match="It said: out of luck"):
         ForkServer(tmp_path)
+
+
+@contextlib.contextmanager
+def nothing_left_open():
+    """What was opened in here is closed again, and by whoever opened it: the collector of garbage finds nothing."""
+    before = sorted(os.listdir("/proc/self/fd"))
+    yield
+    left = sorted(os.listdir("/proc/self/fd"))
+    gc.collect()  # and pytest would fail for each socket or file that is only closed here
+    assert left == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is for Linux")
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        (None, "bubblewrap is not installed"),
+        ("#!/bin/sh\necho not allowed >&2\nexit 1\n", "It said: not allowed"),
+        ("#!/nowhere/sh\n", "bubblewrap could not be started"),
+        ("#!/bin/sh\n", "The sandbox"),
+    ],
+)
+def test_a_sandbox_that_cannot_be_built_leaves_nothing_open(tmp_path, monkeypatch, script, words):
+    """Wherever it fails, with or without bubblewrap, no socket and no file stays behind."""
+    if script is not None:
+        (tmp_path / "bwrap").write_text(script, encoding="utf-8")
+        (tmp_path / "bwrap").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with nothing_left_open():
+        with pytest.raises(GradingError, match=words):
+            ForkServer(tmp_path)
+        with Sandbox.walled(tmp_path) as sandbox, pytest.raises(GradingError, match=words):
+            sandbox.start()
+        assert words in sandbox_fault(tmp_path)
+
+
+@pytest.mark.walls
+def test_a_wall_that_is_refused_leaves_nothing_open(tmp_path):
+    """A runner whose walls do not stand is told, and its sockets are closed."""
+    with nothing_left_open(), pytest.raises(GradingError, match="could not be built: refused: the scratch folder"):
+        ForkServer(tmp_path, bounds=Bounds(scratch=-1))
 
 
 @pytest.mark.walls

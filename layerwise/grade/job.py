@@ -13,6 +13,7 @@ from layerwise.grade.judge.grader import Grader, imports_of
 from layerwise.grade.judge.plugin import DEFAULT_SEED
 from layerwise.grade.records import Cause, CheckResult, Outcome, Result, TaskResult
 from layerwise.grade.resume import result_key
+from layerwise.grade.sandbox.alone import alone, beside_others
 from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import Submission, parse_submission, read_submission
 from layerwise.grade.trace import trace
@@ -153,8 +154,18 @@ class _Graded:
 
 def _grade(submission: Submission, job: Job, grader: Grader) -> _Graded:
     only = grader.unit.task(job.only) if job.only else None
+    with beside_others():
+        graded, crowded = _once(submission, job, grader, only)
+    if crowded:  # a limit was reached while others had the processors: it counts only if it is reached without them
+        with alone():
+            graded, _ = _once(submission, job, grader, only)
+    return graded
+
+
+def _once(submission: Submission, job: Job, grader: Grader, only: Task | None) -> tuple[_Graded, bool]:
+    """What one run gives, and whether it reached a limit on a crowded machine."""
     with grader.open(submission, job.seed, job.limits) as session:
-        return _Graded(grader.judge(session, job.seed, only), session.pictures)
+        return _Graded(grader.judge(session, job.seed, only), session.pictures), session.crowded
 
 
 def _empty(job: Job, unit: Unit) -> Result:

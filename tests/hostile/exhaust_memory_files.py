@@ -11,7 +11,7 @@ taken = []
 for _ in range(45):
     taken.append(os.memfd_create("hostile"))
     os.write(taken[-1], piece)
-time.sleep(0.3)
+time.sleep(5)
 
 
 def add(a, b):

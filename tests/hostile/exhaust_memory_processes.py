@@ -11,7 +11,7 @@ for _ in range(10):
         taken = bytearray(b"x") * (100 * 2**20)
         time.sleep(10)
         os._exit(0)
-time.sleep(2.5)
+time.sleep(5)
 
 
 def add(a, b):

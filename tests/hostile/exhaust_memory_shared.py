@@ -11,7 +11,7 @@ taken = []
 for _ in range(20):
     taken.append(mmap.mmap(-1, len(piece)))
     taken[-1].write(piece)
-time.sleep(0.3)
+time.sleep(5)
 
 
 def add(a, b):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from layerwise.grade.records import Cause
+from layerwise.grade.sandbox.clock import NOTHING, Spent
 from layerwise.grade.submission.notebook import Cell, Submission
 from layerwise_runner.requests import Failure
 
@@ -38,16 +39,18 @@ class NotAttempted(StudentError):
 
 @dataclass(frozen=True)
 class Loss:
-    """Why a runner is gone: `TIME`, after so many seconds, or `ENDED`, as a clause that begins with "it" says."""
+    """Why a request was lost: `TIME`, as it may take so many seconds, or `ENDED`, as a clause with "it" says."""
 
     cause: Cause
     seconds: float = 0.0
+    spent: Spent = NOTHING
     how: str = ""
 
     def of(self, subject: str) -> StudentError:
         """The error that tells it of `subject`: "Your code", "The cell"."""
         if self.cause is Cause.TIME:
-            text = f"{subject} did not finish within {self.seconds:.0f} seconds (an endless loop?)."
+            likely = "an endless loop?" if self.spent.computed >= self.seconds else "a sleep that never ends?"
+            text = f"{subject} did not finish within {self.seconds:.0f} seconds ({self.spent}; {likely})."
         else:
             text = f"{subject} ended its process: {self.how}."
         return StudentError(text, cause=self.cause)

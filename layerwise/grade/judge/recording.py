@@ -17,12 +17,12 @@ import numpy as np
 from layerwise.grade.sandbox.channel import Channel
 from layerwise_runner import wire
 from layerwise_runner.errors import WireError
-from layerwise_runner.requests import Call, Cell, Evaluate, Forget, Get, Request, Seed, plain, request_in
+from layerwise_runner.requests import Call, Cell, Evaluate, Forget, Get, Load, Request, Seed, plain, request_in
 
 # What a check computes for the reference may differ in the last digits from machine to machine.
 RELATIVE, ABSOLUTE = 1e-6, 1e-9
 NOTHING = wire.encode({"value": None, "output": ""}, str)
-UNHEARD = (Cell, Forget)  # cells are the solution's source
+UNHEARD = (Cell, Forget, Load)  # cells are the solution's source
 Exchange = tuple[bytes, bytes]  # a request and its reply
 
 

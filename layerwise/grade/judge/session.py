@@ -1,7 +1,8 @@
 """One run of a notebook, from which the checks take names and values.
 
-A cell or a call that hangs or kills its process costs its own task: the runner is started again without that cell, and
-the other tasks go on. `Student` is the face that a session shows to the checks.
+A cell that hangs is stopped, and what was defined before stays. One that does not stop, or that kills its process,
+costs its own task: the runner is started again without it, and the other tasks go on, as they do after a call that
+hangs. `Student` is the face that a session shows to the checks.
 """
 
 import math
@@ -11,6 +12,7 @@ from typing import Protocol, Self
 from layerwise.course import Limits
 from layerwise.grade.judge import faults
 from layerwise.grade.judge.faults import NotAttempted, StudentError
+from layerwise.grade.judge.libraries import large_imports
 from layerwise.grade.judge.pictures import Pictures
 from layerwise.grade.judge.remote import Budget, FromHandle, Lost, MissingName, RemoteRunner
 from layerwise.grade.records import Cause
@@ -82,6 +84,7 @@ class NotebookSession:
         self._left_out: set[int] = set()  # cells that took a runner with them
         self._spoilt: dict[str, StudentError] = {}  # tasks whose call did
         self._check_seed: int | None = None
+        self._unloadable = False  # what the notebook imports took a runner with it
 
     def begin(self, task: str, seed: int) -> None:
         """Turn to a check of a task: the generators are seeded before its first request."""
@@ -103,7 +106,7 @@ class NotebookSession:
                 self._check_seed = None
             return runner.ask(request, self.limits.call, self.task, from_handle)
         except Lost as lost:
-            self._runner = None
+            self.close()  # also a runner whose code has stopped: a call may have left anything half done
             self._spoilt[self.task] = lost.loss.of("Your code")
             raise self._spoilt[self.task] from None
         except MissingName as error:
@@ -140,6 +143,11 @@ class NotebookSession:
         return self.generation > 0 and self._runner is None
 
     @property
+    def crowded(self) -> bool:
+        """Whether a limit was reached while others on the machine took much of the time."""
+        return self._budget.crowded
+
+    @property
     def pictures(self) -> tuple[tuple[str, str], ...]:
         """What the cells drew: the cell and a PNG file in base64, the first few."""
         return self._pictures.in_base64()
@@ -160,12 +168,24 @@ class NotebookSession:
         if self.generation >= RESTART_LIMIT:
             said = f"The notebook ended its process {self.generation} times; the rest was not run."
             raise StudentError(said, cause=Cause.ENDED)
-        runner = self._runner = RemoteRunner(self._start(), self._budget)
+        runner = self._runner = self._loaded()
         self._ran = 0
         self.generation += 1
         self._pictures.clear()
         if self.submission.cells:
             runner.ask(requests.Seed(self._seed), self.limits.call, "")
+        return runner
+
+    def _loaded(self) -> RemoteRunner:
+        """A new runner with the large libraries that the notebook imports: that time is not the student's."""
+        names = large_imports(self.submission)
+        runner = RemoteRunner(self._start(), self._budget)
+        if names and not self._unloadable:
+            try:
+                runner.load(names)
+            except Lost:  # they need more memory than there is; the cell that imports them will tell
+                self._unloadable = True
+                runner = RemoteRunner(self._start(), self._budget)
         return runner
 
     def _run_cell(self, runner: RemoteRunner, cell: Cell) -> bool:
@@ -175,10 +195,11 @@ class NotebookSession:
             drawn = runner.ask(requests.Cell(cell.source, cell.label), self.limits.cell, cell.task)
             self._pictures.keep(cell.label, drawn)
         except Lost as lost:
-            self._runner = None
-            self._left_out.add(cell.number)
             self.failures[cell.number] = lost.loss.of("The cell")
-            return False
+            if not lost.kept:
+                self._runner = None
+                self._left_out.add(cell.number)
+            return lost.kept
         except MissingName as error:  # only a runner that the code has changed says so of a cell
             self.failures[cell.number] = faults.unusable(f"`{error.name}` for a cell")
         except StudentError as error:

@@ -10,4 +10,6 @@ runner is a fresh interpreter: a process of its own with limits, and none of the
     prefetching   the next runner ahead of time
     launcher      what both are; `Bounds`, what a submission may use
     channel       the line to a runner
+    clock         what a runner is charged
+    alone         a submission beside others, or by itself
 """

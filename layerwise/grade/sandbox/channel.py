@@ -4,15 +4,17 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable
-from typing import IO, Protocol, Self
+from typing import IO, Protocol, Self, runtime_checkable
 
 from layerwise.errors import GradingError
+from layerwise.grade.sandbox.clock import Clock, Spent
 from layerwise_runner import wire
 from layerwise_runner.errors import WireError
 from layerwise_runner.greeting import READY
 
 START_SECONDS = 180.0  # to start, and to load the libraries on a busy machine: ours, not the student's
 JOIN_SECONDS = 5.0
+GRACE_SECONDS = 1.0  # of its own time, in which code that was told to stop may do so
 
 
 class ProcessEnded(Exception):
@@ -20,7 +22,16 @@ class ProcessEnded(Exception):
 
 
 class OutOfTime(Exception):
-    """No reply within the limit; the process was killed."""
+    """No reply within the limit.
+
+    Attributes:
+        spent: what the request has used.
+        stopped: whether the code stopped when it was told to, and the runner goes on; it was killed otherwise.
+    """
+
+    def __init__(self, spent: Spent, stopped: bool = False) -> None:
+        super().__init__()
+        self.spent, self.stopped = spent, stopped
 
 
 class Channel(Protocol):
@@ -30,13 +41,23 @@ class Channel(Protocol):
         """Send a request and return the reply.
 
         Raises:
-            OutOfTime: no reply within so many seconds.
+            OutOfTime: no reply within so many seconds of the runner's own time, or several times as many of waiting.
             ProcessEnded: the process died instead of replying.
         """
         ...
 
     def close(self) -> str:
         """End the runner and everything that it started; returns why it ended."""
+        ...
+
+
+@runtime_checkable
+class Charged(Protocol):
+    """A channel with a clock; what goes over another one costs nothing."""
+
+    @property
+    def spent(self) -> Spent:
+        """What all requests have used."""
         ...
 
 
@@ -47,10 +68,20 @@ class StreamChannel:
         requests: where requests are written.
         replies: where replies are read.
         end: kills the runner with everything that it started and says why it ended; called once.
+        clock: charges the requests; the clock on the wall if there is none.
+        stop: tells the runner's code to stop what it does, where that can be told.
     """
 
-    def __init__(self, requests: IO[bytes], replies: IO[bytes], end: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        requests: IO[bytes],
+        replies: IO[bytes],
+        end: Callable[[], str],
+        clock: Clock | None = None,
+        stop: Callable[[], None] | None = None,
+    ) -> None:
         self._requests, self._replies, self._end = requests, replies, end
+        self._clock, self._stop = clock or Clock(), stop
         self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._incoming: queue.SimpleQueue[bytes | Exception | None] = queue.SimpleQueue()
         self._open = True
@@ -74,17 +105,52 @@ class StreamChannel:
             raise GradingError(f"The student's process could not be started: {self.close()}.")
         return self
 
+    @property
+    def spent(self) -> Spent:
+        """What all requests have used."""
+        return self._clock.spent
+
     def request(self, message: bytes, seconds: float) -> bytes:
+        """Send a request and return the reply.
+
+        Raises:
+            OutOfTime: no reply within so many seconds of the runner's own time, or several times as many of waiting.
+            ProcessEnded: the process died instead of replying.
+        """
+        self._clock.start()
         self._outgoing.put(message)
         try:
-            reply = self._incoming.get(timeout=max(seconds, 0.001))
-        except queue.Empty:
-            self.close()
-            raise OutOfTime from None
+            reply = self._reply(seconds)
+        except OutOfTime as late:
+            raise OutOfTime(late.spent, self._stopped()) from None
+        self._clock.stop()
         if isinstance(reply, bytes):
             return reply
         reason = self.close()
         raise ProcessEnded(f"it sent {reply}" if isinstance(reply, WireError) else reason)
+
+    def _reply(self, seconds: float) -> bytes | Exception | None:
+        """What comes back, within the limit."""
+        spent = Spent()
+        while True:
+            try:
+                return self._incoming.get(timeout=self._clock.pause(seconds, spent))
+            except queue.Empty:
+                spent += self._clock.look()
+            if spent.exceeds(seconds):
+                raise OutOfTime(spent)
+
+    def _stopped(self) -> bool:
+        """Tell the code to stop; whether it did. Whatever it says to that is not listened to: its time was over."""
+        if self._stop:
+            try:
+                self._stop()
+                if isinstance(self._reply(GRACE_SECONDS), bytes):
+                    return True
+            except OutOfTime:
+                pass
+        self.close()
+        return False
 
     def close(self) -> str:
         """End the runner; returns why it ended."""

@@ -17,6 +17,7 @@ FIXED = {
     "OPENBLAS_NUM_THREADS": "1",
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
+    "LOKY_MAX_CPU_COUNT": "2",  # joblib's "as many as there are": each of these workers takes memory
 }
 PLACES = ("HOME", "TMPDIR", "TEMP", "TMP", "MPLCONFIGDIR", "IPYTHONDIR")
 

@@ -14,6 +14,7 @@ from layerwise import data
 from layerwise.errors import GradingError
 from layerwise.grade.sandbox.cgroup import sweep
 from layerwise.grade.sandbox.channel import Channel, StreamChannel
+from layerwise.grade.sandbox.clock import Clock
 from layerwise.grade.sandbox.keeper import Keeper
 from layerwise.grade.sandbox.launcher import Bounds
 from layerwise.grade.sandbox.walls import walls
@@ -64,7 +65,8 @@ class ForkServerClient:
         except GradingError as error:
             keeper.close()
             raise GradingError(f"{error}{self._complaint()}") from error
-        return StreamChannel(ours.makefile("wb"), ours.makefile("rb"), keeper.end).ready()
+        clock = Clock(keeper.times)
+        return StreamChannel(ours.makefile("wb"), ours.makefile("rb"), keeper.end, clock, keeper.stop).ready()
 
     def close(self) -> None:
         """Close the line to the server; runners end with their channels."""

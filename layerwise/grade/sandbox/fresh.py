@@ -8,10 +8,12 @@ import tempfile
 
 from layerwise.errors import GradingError
 from layerwise.grade.sandbox.channel import Channel, StreamChannel
+from layerwise.grade.sandbox.clock import Clock
 from layerwise.grade.sandbox.environment import PASSED_ON, PASSED_ON_WEAKLY, environment
 from layerwise.grade.sandbox.launcher import Bounds
 from layerwise.grade.sandbox.process_tree import ProcessTree
 from layerwise_runner.endings import exit_reason
+from layerwise_runner.stop import STOP
 
 EXIT_SECONDS = 0.2  # in which a runner that is about to exit by itself may do so, with a code to report
 
@@ -55,7 +57,15 @@ class FreshLauncher:
             scratch.cleanup()
             return tree.excess or exit_reason(process.returncode if finished is None else finished)
 
-        return StreamChannel(process.stdin, process.stdout, end).ready()
+        def stop() -> None:
+            with contextlib.suppress(OSError):  # a process with another user's rights
+                process.send_signal(STOP)
+
+        # Elsewhere nobody knows how long a process waited for a processor, so there the clock on the wall counts.
+        clock = Clock(tree.times) if sys.platform == "linux" else Clock()
+        return StreamChannel(
+            process.stdin, process.stdout, end, clock, stop if sys.platform != "win32" else None
+        ).ready()
 
     def close(self) -> None:
         """Each runner ends with its channel."""

@@ -9,6 +9,7 @@ from typing import Any
 from layerwise.errors import GradingError
 from layerwise.grade.sandbox.cgroup import TaskGroup
 from layerwise.grade.sandbox.channel import START_SECONDS
+from layerwise_runner.times import Times
 
 END_SECONDS = 60.0  # a busy machine takes its time to clear hundreds of processes away
 PACKET = 65536
@@ -28,6 +29,7 @@ class Keeper:
         # Before anything can be sent: what comes without it says that it is from process 0.
         line.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self._group: TaskGroup | None = None
+        self._ended = ""  # the reason, when it came instead of another answer
 
     def launch(self, tasks: int) -> None:
         """Wait until the keeper is there, hold it in a group of so many tasks, and have it fork the runner.
@@ -44,16 +46,33 @@ class Keeper:
         except (OSError, StopIteration) as error:
             raise GradingError("The sandbox does not answer.") from error
 
+    def times(self) -> Times | None:
+        """The times of the runner with all that it has started; nothing when it is gone."""
+        self._say({"times": True})
+        try:
+            self._line.settimeout(END_SECONDS)
+            said = json.loads(self._line.recv(PACKET))
+            self._ended = said.get("ended", "")
+            return None if self._ended else Times(*said["times"])
+        except (OSError, ValueError):
+            return None
+
+    def stop(self) -> None:
+        """Have the runner's code told to stop."""
+        self._say({"stop": True})
+
     def end(self) -> str:
         """Have the runner killed, wait until nothing of it is left, and return why it ended.
 
         Raises:
             GradingError: the walls could not be built, or nobody answers.
         """
+        reason = self._ended
         try:
             self._say({"end": True})
             self._line.settimeout(END_SECONDS)
-            reason = str(json.loads(self._line.recv(PACKET))["ended"])
+            while not reason:  # what was asked before may be answered first
+                reason = str(json.loads(self._line.recv(PACKET)).get("ended", ""))
         except (OSError, ValueError) as error:
             raise GradingError("The sandbox does not answer.") from error
         finally:

@@ -8,11 +8,15 @@ from pathlib import Path
 from layerwise.errors import GradingError
 from layerwise.grade.sandbox.environment import PASSED_ON, environment
 from layerwise.grade.sandbox.launcher import MEBIBYTE
+from layerwise_runner.proc import LICENCE
 
 PACKAGE = Path(__file__).resolve().parents[2]
 RUNNER = PACKAGE.with_name("layerwise_runner")  # all of the grader's code that a student's process may see
 # And what lessons use, which knows nothing of the course: there too, a submission may import it.
 LESSONS = ("__init__.py", "errors.py", "lab.py", "live.py", "measure.py", "plots.py", "training.py", "data")
+# For root, bubblewrap covers parts of the /proc that it makes, and the kernel makes a runner none of its own unless a
+# whole one can be seen. Each runner covers this one before a student's line runs.
+WHOLE_PROC = ("--ro-bind", "/proc", LICENCE)
 SCRATCH = "/scratch"  # not /tmp, where a checkout may lie
 
 
@@ -39,6 +43,8 @@ def walls(datasets: Path) -> list[str]:
     for prefix in sorted({sys.base_prefix, sys.prefix}):
         if not prefix.startswith("/usr"):
             command += _shown(Path(prefix))
+    if os.geteuid() == 0:
+        command += WHOLE_PROC
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 * MEBIBYTE), "--tmpfs", SCRATCH]
     # The package may lie within one of the folders above, so it is covered before parts of it are shown.
     command += ["--tmpfs", str(PACKAGE)]
