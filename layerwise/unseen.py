@@ -3,10 +3,15 @@
 Whoever trained on all that `layerwise.data` gives out has still not seen these, and looking them up is of no use.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
 from layerwise import data
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TURN, SCALE, MOVE = 6.0, 0.04, 0.5  # degrees, a share, pixels: each at most, in either direction
 
@@ -24,6 +29,56 @@ def digits(rng: np.random.Generator, count: int) -> tuple[NDArray[np.float32], N
     _, (images, labels) = data.mnist(dtype="float32")
     chosen = rng.permutation(len(images))[:count]
     return np.stack([_shaken(images[row], rng) for row in chosen]), labels[chosen]
+
+
+# Euros for a square meter in the middle of a district, and how much of that is lost with each kilometer from there.
+DISTRICTS = {"Altstadt": (19.0, 0.02), "Hafen": (17.0, 0.16), "Nordend": (15.0, 0.05), "Werder": (12.0, 0.03),
+             "Lindenau": (11.0, 0.12), "Siedlung": (9.5, 0.01)}  # fmt: skip
+CONDITIONS = {"renovated": 1.18, "good": 1.0, "needs work": 0.80}
+HEATING = {"district": 1.03, "gas": 1.0, "electric": 0.93}
+NOISE = 0.05  # of the rent, one standard deviation
+
+
+def flats(random: np.random.Generator | np.random.RandomState, count: int) -> "pd.DataFrame":
+    """Invented flats and their monthly rent, by the rule that the data set's card states.
+
+    Args:
+        random: a generator, the present kind or the frozen one.
+        count: how many.
+
+    Returns:
+        The columns of `data.flats()`, nothing missing.
+    """
+    import pandas as pd
+
+    area = np.round(random.uniform(22.0, 140.0, count))
+    year = np.round(random.uniform(1890.0, 2024.0, count))
+    floor = np.floor(random.uniform(0.0, 7.0, count))
+    distance = np.round(random.uniform(0.2, 6.0, count), 1)
+    district = random.choice(list(DISTRICTS), count, p=(0.15, 0.15, 0.2, 0.2, 0.15, 0.15))
+    condition = random.choice(list(CONDITIONS), count, p=(0.25, 0.5, 0.25))
+    heating = random.choice(list(HEATING), count, p=(0.4, 0.4, 0.2))
+    elevator = random.choice(["yes", "no"], count, p=(0.4, 0.6))
+    meter = np.array([DISTRICTS[name][0] for name in district])
+    meter *= np.exp(-np.array([DISTRICTS[name][1] for name in district]) * distance)
+    meter *= np.array([CONDITIONS[name] for name in condition]) * np.array([HEATING[name] for name in heating])
+    meter *= np.where(year < 1920, 1.12, np.where(year < 1975, 0.90, 1.0))  # old ceilings are high
+    meter *= np.where(elevator == "yes", 1 + 0.015 * floor, 1 - 0.04 * np.maximum(floor - 1, 0))
+    meter *= (60 / area) ** 0.15  # small flats cost more for each square meter
+    rent = np.round(area * meter * (1 + random.normal(0.0, NOISE, count)))
+    return pd.DataFrame(
+        {
+            "district": district,
+            "distance": distance,
+            "area": area.astype(int),
+            "year_built": year.astype(int),
+            "floor": floor.astype(int),
+            "elevator": elevator,
+            "heating": heating,
+            "condition": condition,
+            "rent": rent.astype(int),
+        }
+    )
 
 
 def _shaken(image: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:

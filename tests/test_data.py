@@ -28,21 +28,21 @@ import pandas as pd
 import pytest
 import sklearn.datasets
 from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_score
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 
-from layerwise import data
+from layerwise import data, unseen
 from layerwise.data import downloads, keras_sets
 from layerwise.errors import DataError
 
 DATASETS = Path(__file__).parents[1] / "datasets"
 MANIFEST = json.loads((DATASETS / "manifest.json").read_text(encoding="utf-8"))["files"]
 WHOLE = ["iris", "wine", "breast_cancer", "diabetes", "loans"]
-TABLES = [*WHOLE, "clinic"]
+TABLES = [*WHOLE, "flats", "clinic", "penguins"]
 EMBEDDED = [entry.name for entry in data.available() if not entry.download]
 DOWNLOADED = [entry.name for entry in data.available() if entry.download]
 
@@ -97,6 +97,8 @@ class TestWhatIsReturned:
             "diabetes": "progression",
             "loans": "approved",
             "clinic": "readmitted",
+            "penguins": "body_mass",
+            "flats": "rent",
         }
 
     def test_columns_are_snake_case_and_complete(self):
@@ -104,7 +106,7 @@ class TestWhatIsReturned:
         for name in TABLES:
             table = getattr(data, name)()
             assert all(re.fullmatch(r"[a-z][a-z0-9_]*", column) for column in table.columns)
-            assert name == "clinic" or not table.isna().any(axis=None)
+            assert name in ("clinic", "penguins") or not table.isna().any(axis=None)
 
     def test_arrays_are_fresh(self):
         """Changing what one call returned does not change what the next returns."""
@@ -305,6 +307,35 @@ class TestDatesAndProse:
         assert "Rabbit-Hole" not in text.splitlines()[0]
 
 
+class TestFlats:
+    """Invented flats, and others by the same rule on which nobody has trained."""
+
+    def test_a_straight_line_is_not_enough(self):
+        """Linear regression halves the error of the mean rent, and still misses by more than a hundred euros."""
+        known, new = data.flats(), unseen.flats(np.random.default_rng(1), 800)
+        first, second = (pd.get_dummies(table.drop(columns="rent")).astype(float) for table in (known, new))
+        errors = abs(LinearRegression().fit(first, known["rent"]).predict(second) - new["rent"])
+        assert abs(new["rent"] - known["rent"].mean()).mean() > 2 * errors.mean() > 200
+
+    def test_others_are_drawn_anew(self):
+        """Of the same columns, and other flats each time."""
+        first, second = (unseen.flats(np.random.default_rng(seed), 50) for seed in (1, 2))
+        assert list(first.columns) == list(data.flats().columns)
+        assert not first.equals(second)
+
+
+class TestUnseenDigits:
+    """Scans for checks, which no student has."""
+
+    def test_none_of_them_is_in_the_data_set(self):
+        """Each is a test scan that was turned, scaled and moved a little: near one, and equal to none."""
+        _, (scans, labels) = data.mnist(dtype="float32")
+        images, names = unseen.digits(np.random.default_rng(3), 40)
+        distances = np.linalg.norm(images.reshape(40, 1, 784) - scans.reshape(1, 2000, 784), axis=2)
+        assert distances.min() > 0.5
+        assert np.mean(labels[distances.argmin(axis=1)] == names) > 0.9
+
+
 class TestClinic:
     """The invented stays follow their rule, and the planted faults are those of the card."""
 
@@ -476,12 +507,12 @@ class TestPublishedFiles:
             described += columns[start : columns.index(last or first) + 1]
         assert described == columns
 
-    @pytest.mark.parametrize("name", ["make_from_sklearn", "make_loans", "make_clinic", "make_printed"])
+    @pytest.mark.parametrize("name", ["make_from_sklearn", "make_loans", "make_clinic", "make_printed", "make_flats"])
     def test_scripts_make_the_files_again(self, name, tmp_path):
         """Running a script again writes the same bytes."""
         subprocess.run([sys.executable, DATASETS / f"{name}.py", tmp_path], check=True)
         made = [path for path in tmp_path.rglob("*") if path.is_file()]
-        assert len(made) == {"make_from_sklearn": 7, "make_loans": 1, "make_clinic": 1, "make_printed": 1}[name]
+        assert len(made) == {"make_from_sklearn": 7}.get(name, 1)
         for path in made:
             committed = DATASETS / path.relative_to(tmp_path)
             assert path.read_bytes() == committed.read_bytes(), path.name

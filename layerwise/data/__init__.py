@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from layerwise.data.mislabelled import mislabelled_digits
     from layerwise.data.series import co2, sunspots
     from layerwise.data.speech import spoken_words
-    from layerwise.data.tables import breast_cancer, clinic, diabetes, iris, loans, wine
+    from layerwise.data.tables import (
+        breast_cancer,
+        clinic,
+        diabetes,
+        flats,
+        iris,
+        loans,
+        penguins,
+        wine,
+    )
     from layerwise.data.words import dates, phrases, place_names, prose
 
 __all__ = [
@@ -29,12 +38,14 @@ __all__ = [
     "diabetes",
     "digits",
     "fashion_mnist",
+    "flats",
     "full_mnist",
     "imdb",
     "iris",
     "loans",
     "mislabelled_digits",
     "mnist",
+    "penguins",
     "photograph",
     "phrases",
     "place_names",

@@ -53,6 +53,8 @@ def available() -> tuple[DataSet, ...]:
         DataSet("diabetes", "(442, 11)", "diabetes patients and progression after a year", False),
         DataSet("loans", "(1000, 6)", "invented loan applications with a known rule", False),
         DataSet("clinic", "(1240, 12)", "invented hospital stays with planted faults", False),
+        DataSet("penguins", "(344, 8)", "measurements of three species, with categories and gaps", False),
+        DataSet("flats", "(2400, 9)", "invented flats and rents, numbers and categories", False),
         DataSet("photograph", "(427, 640, 3)", 'color photographs "china" and "flower"', False),
         DataSet("printed_characters", "(2700, 8, 8)", "printed digits and capitals, made like the digits", False),
         DataSet("sunspots", "(309, 2)", "sunspots by years since 1700", False),

@@ -86,6 +86,26 @@ def clinic() -> pd.DataFrame:
     return table("clinic.csv")
 
 
+def penguins() -> pd.DataFrame:
+    """Return 344 penguins of three species: (344, 8), with some gaps.
+
+    Columns: `species`, `island`, `sex` (text), `year`, `bill_length`, `bill_depth`, `flipper_length` (mm); target
+    `body_mass` (g).
+    """
+    return table("penguins.csv")
+
+
+def flats() -> pd.DataFrame:
+    """Return 2,400 invented flats and their rents: (2400, 9).
+
+    Columns: `district` (text), `distance` (km to its middle), `area` (m²), `year_built`, `floor`, `elevator`
+    ("yes" or "no"), `heating`, `condition` (text); target `rent` (euros per month).
+
+    Synthetic: the card states the rule, in which the categories multiply each other's effects.
+    """
+    return table("flats.csv")
+
+
 def table(name: str, **options: Any) -> pd.DataFrame:
     """Read one of the embedded files as a frame; the options are those of `pandas.read_csv`."""
     import pandas as pd
