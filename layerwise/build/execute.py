@@ -98,7 +98,8 @@ def _clean(outputs: list[Any]) -> list[dict[str, Any]]:
             entry["text"] = _as_seen(entry["text"])
         elif "data" in entry:
             entry["data"] = {
-                kind: ADDRESS.sub("", value) if kind == "text/plain" else value for kind, value in entry["data"].items()
+                kind: ADDRESS.sub("", ESCAPES.sub("", value)) if kind == "text/plain" else value
+                for kind, value in entry["data"].items()
             }
         kept.append(entry)
     return kept
