@@ -8,6 +8,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import pandas as pd
 import tensorflow as tf
 from keras import layers
 
@@ -32,7 +33,7 @@ from layerwise import check, data
 #
 # - `shapes`: a list with the output shape of each of its six layers as a tuple, *without* the batch;
 # - `parameters`: a list with the number of parameters of each of the six layers, trained or not;
-# - `trained`: how many parameters of the whole network the optimiser moves.
+# - `trained`: how many parameters of the whole network the optimizer moves.
 #
 # A dense layer works on the last axis of whatever it gets, with the same weights at every step.
 
@@ -44,47 +45,6 @@ trained = 11 * 8 + 2 * 48 + 21 * 5  # no running means and variances, and nothin
 # END BLANK
 
 # %% [markdown] task="7.2"
-# Write Keras's `Dense` in NumPy: a class `Dense(units, activation, seed)`.
-#
-# - `activation` is one of `"linear"`, `"relu"` and `"softmax"`. Softmax runs along the last axis, and scores of
-#   ±1,000 must not overflow.
-# - The layer is **built when it is first called**, and never again: then it makes `W`, of shape (inputs, units), and
-#   `b`, of shape (units,), as attributes. `W` is drawn evenly from the range between $-\ell$ and $\ell$ with $\ell =
-#   \sqrt{6 / (\text{inputs} + \text{units})}$, by `np.random.default_rng(seed)` or another generator that the seed
-#   determines; `b` is 0. Before the first call there is no `W`, or it is `None`. Whoever uses the layer may put
-#   other arrays into `W` and `b` afterwards.
-# - Called with `x` of shape (batch, inputs) or (batch, steps, inputs), it returns activation($xW + b$), with units
-#   in place of inputs.
-
-
-# %% task="7.2"
-class Dense:
-    """A dense layer as in Keras, built at its first call."""
-
-    def __init__(self, units, activation, seed):
-        # BLANK keep the arguments; there are no weights yet
-        self.units, self.activation, self.seed = units, activation, seed
-        self.W = None
-        # END BLANK
-
-    def __call__(self, x):
-        """Return activation(x @ W + b). x: (..., inputs), the result: (..., units)."""
-        # BLANK build W and b at the first call; then the net input; then the activation
-        if self.W is None:
-            limit = np.sqrt(6 / (x.shape[-1] + self.units))
-            self.W = np.random.default_rng(self.seed).uniform(-limit, limit, (x.shape[-1], self.units))
-            self.b = np.zeros(self.units)
-        z = x @ self.W + self.b
-        if self.activation == "relu":
-            return np.maximum(z, 0)
-        if self.activation == "softmax":
-            z = np.exp(z - z.max(axis=-1, keepdims=True))
-            return z / z.sum(axis=-1, keepdims=True)
-        return z
-        # END BLANK
-
-
-# %% [markdown] task="7.3"
 # One net in Keras's three styles. It takes (batch, 64); a hidden layer has 24 units with ReLU, the output layer 10
 # units with softmax. Nothing is compiled or trained.
 #
@@ -92,11 +52,11 @@ class Dense:
 # - `build_functional()` returns it as a functional model, made by `keras.Model(inputs, outputs)`;
 # - `Subclassed` is a class, derived from `keras.Model`; `Subclassed()` is such a net.
 #
-# Then one that a list cannot say. `build_shortcut()` returns a functional model in which the output layer sees, side
-# by side, first the 24 hidden values and then the 64 inputs themselves. All else is as before.
+# Then one that a list can't say. `build_shortcut()` returns a functional model in which the output layer sees, side by
+# side, first the 24 hidden values and then the 64 inputs themselves. All else is as before.
 
 
-# %% task="7.3"
+# %% task="7.2"
 def build_sequential():
     """Return the net as a list of layers."""
     # BLANK keras.Sequential([...])
@@ -142,103 +102,105 @@ def build_shortcut():
     # END BLANK
 
 
-# %% [markdown] task="7.4"
-# Six problems with 12 features each. Write `compiled(problem)`, which returns a new Keras model for the problem
-# `"A"` to `"F"`. It takes (batch, 12), consists of a **single dense layer**, and is compiled with a fitting loss.
-# The optimiser is up to you.
+# %% [markdown] task="7.3"
+# One model for numbers and words. `build_mixed(numbers, words)` gets the training rows: `numbers`, a float array (rows,
+# n), and `words`, a list of as many strings, the category of each row. It returns a **compiled** Keras model:
 #
-# - **A**: the temperature at noon tomorrow. Targets (batch, 1). Forecasts should be right *on average*.
-# - **B**: will this customer come back? Targets (batch, 1), each 0 or 1. The model gives a **probability**.
-# - **C**: which of seven kinds of cloud is this? Targets (batch,), integers from 0 to 6. The model gives **scores**:
-#   the softmax is left to whoever uses it.
-# - **D**: which of four chambers of parliament decides? Targets (batch, 4), one-hot. The model gives
-#   **probabilities**.
-# - **E**: which of nine allergens does this dish contain? Targets (batch, 9), zeros and ones. The model gives
-#   **probabilities**.
-# - **F**: how long do two bus rides take? Targets (batch, 2). Some records are absurd, and an error ten times as
-#   large should cost only about ten times as much.
+# - It has two named inputs, `"numbers"` of shape (n,) and `"word"`, one string a row (shape `()` or `(1,)`), and is
+#   called with a dictionary of both.
+# - The numbers are normalized *inside* the model, with the mean and the variance of the training rows.
+# - The words become one-hot rows inside the model, one column for each word that occurs in training (and one more for
+#   unknown words, if you like).
+# - Both, side by side, go into 16 units with ReLU, and these into one number. The loss is the mean squared error.
 
 
-# %% task="7.4"
-def compiled(problem):
-    """Return a compiled Keras model of one dense layer for the problem "A" to "F"."""
-    # BLANK units, activation and loss for each problem; then build and compile
-    units, activation, loss = {
-        "A": (1, "linear", "mean_squared_error"),
-        "B": (1, "sigmoid", "binary_crossentropy"),
-        "C": (7, "linear", keras.losses.SparseCategoricalCrossentropy(from_logits=True)),
-        "D": (4, "softmax", "categorical_crossentropy"),
-        "E": (9, "sigmoid", "binary_crossentropy"),
-        "F": (2, "linear", "mean_absolute_error"),
-    }[problem]
-    model = keras.Sequential([keras.Input((12,)), layers.Dense(units, activation=activation)])
-    model.compile(loss=loss)
+# %% task="7.3"
+def build_mixed(numbers, words):
+    """Return a compiled model from {"numbers": (batch, n), "word": (batch,)} to (batch, 1)."""
+    # BLANK adapt a Normalization, make a StringLookup, concatenate, two dense layers; compile
+    normalization = layers.Normalization()
+    normalization.adapt(numbers)
+    lookup = layers.StringLookup(vocabulary=sorted(set(words)), output_mode="one_hot")
+    inputs = {
+        "numbers": keras.Input((numbers.shape[1],), name="numbers"),
+        "word": keras.Input((), name="word", dtype="string"),
+    }
+    both = layers.Concatenate()([normalization(inputs["numbers"]), lookup(inputs["word"])])
+    model = keras.Model(inputs, layers.Dense(1)(layers.Dense(16, activation="relu")(both)))
+    model.compile(optimizer="adam", loss="mse")
     return model
     # END BLANK
 
 
-# %% [markdown] task="7.5"
-# Write the training loop: `train(model, inputs, labels, rate, batch, epochs, seed)`.
-#
-# - `model` is a Keras model that gives **scores**, (batch, classes); `inputs` is a float32 array (samples,
-#   features), `labels` holds integers (samples,).
-# - Each epoch goes once over all rows, in batches of `batch` rows (the last one may be smaller), in a new random
-#   order that `seed` determines.
-# - For each batch take the mean cross-entropy and move every trainable weight by −`rate` times its slope, by plain
-#   gradient descent.
-# - Return a list with the loss of each batch, taken before its move: as many numbers as there were steps.
-#
-# Use `tf.GradientTape`, not `fit`. Then train `classifier` with it on `train_images` and `train_labels`, so that at
-# least **0.90** of the 500 digits that were held out are recognised. Ten seconds should be plenty.
+# %% [markdown]
+# A colleague has trained this network on your scans. It raises no error, and it doesn't learn:
 
 # %%
-images, digit_labels = data.digits()  # (1797, 8, 8) in 0..1, (1797,)
-chosen = np.random.default_rng(7).permutation(len(images))[:1297]
-train_images = images[chosen].reshape(-1, 64).astype("float32")  # (1297, 64)
-train_labels = digit_labels[chosen]
-
-keras.utils.set_random_seed(7)
-classifier = keras.Sequential([keras.Input((64,)), layers.Dense(32, activation="relu"), layers.Dense(10)])
+(x_scaled, y_sorted), _ = data.mnist(dtype="float32")
+order = np.argsort(y_sorted, kind="stable")
+x_raw, y_sorted = (255 * x_scaled[order]).round().astype("uint8"), y_sorted[order]  # as her camera delivers them
 
 
-# %% task="7.5"
-def train(model, inputs, labels, rate, batch, epochs, seed):
-    """Train by gradient descent on batches; return the loss of each step, a list of floats."""
-    # BLANK epochs, a new order, batches; tape, loss, slopes, moves
-    random, losses = np.random.default_rng(seed), []
-    for _ in range(epochs):
-        order = random.permutation(len(inputs))
-        for start in range(0, len(inputs), batch):
-            rows = order[start : start + batch]
-            with tf.GradientTape() as tape:
-                scores = model(inputs[rows])
-                loss = tf.reduce_mean(
-                    keras.losses.sparse_categorical_crossentropy(labels[rows], scores, from_logits=True)
-                )
-            slopes = tape.gradient(loss, model.trainable_weights)
-            for weight, slope in zip(model.trainable_weights, slopes, strict=True):
-                weight.assign_sub(rate * slope)
-            losses.append(float(loss))
-    return losses
+def build_broken():
+    model = keras.Sequential([
+        keras.Input((28, 28)),
+        layers.Flatten(),
+        layers.Dense(64, activation="relu"),
+        layers.Dense(10),
+    ])  # fmt: skip
+    optimizer = keras.optimizers.SGD(learning_rate=5.0)
+    model.compile(optimizer=optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+build_broken().fit(x_raw, y_sorted, batch_size=64, epochs=2, validation_split=0.2, verbose=2)
+
+# %% [markdown] task="7.4"
+# Repair it. Four things are wrong, with the network, the compilation and the call of `fit`.
+#
+# 1. Write `build_repaired()`. It returns a compiled model with at most 60,000 parameters that takes scans **as they are
+#    in `x_raw`**, whole numbers from 0 to 255, and gives probabilities of ten digits. Loss and last layer fit each
+#    other.
+# 2. Train one into `repaired` and keep what `fit` returns in `repaired_history`, with `val_accuracy` in it. Validation
+#    scans must be of all ten digits.
+#
+# At least **90 %** of scans that you don't have must be read rightly.
+
+
+# %% task="7.4"
+def build_repaired():
+    """Return a compiled model from (batch, 28, 28) of 0..255 to probabilities (batch, 10)."""
+    # BLANK scale inside the model, a loss that fits, an optimizer that learns
+    model = keras.Sequential([
+        keras.Input((28, 28)),
+        layers.Rescaling(1 / 255),
+        layers.Flatten(),
+        layers.Dense(64, activation="relu"),
+        layers.Dense(10, activation="softmax"),
+    ])  # fmt: skip
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
     # END BLANK
 
 
-# BLANK train(classifier, ...)
-train(classifier, train_images, train_labels, rate=0.5, batch=64, epochs=12, seed=0)
+# BLANK shuffle the rows; repaired = build_repaired(); repaired_history = repaired.fit(...)
+rows = np.random.default_rng(0).permutation(len(y_sorted))
+repaired = build_repaired()
+repaired_history = repaired.fit(x_raw[rows], y_sorted[rows], epochs=8, validation_split=0.1, verbose=0)
 # END BLANK
 
-# %% [markdown] task="7.6"
+# %% [markdown] task="7.5"
 # Two things are wanted of a model: that it can be copied through a file, and that layers of your own survive it.
 #
 # - `Scale(limit)` is a layer that multiplies each feature by a weight of its own and then cuts the result off at
 #   −`limit` and `limit`. `build` and `call` are there. Write `__init__` and `get_config`, so that a saved model with
 #   this layer can be loaded.
-# - `through_file(model)` saves a compiled model to a file in a temporary folder, loads it, and returns the loaded
-#   one. It gives the same outputs and **goes on training as the original would**, and shares nothing with it. No
-#   file is left behind.
+# - `through_file(model)` saves a compiled model to a file in a temporary folder, loads it, and returns the loaded one.
+#   It gives the same outputs and **goes on training as the original would**, and shares nothing with it. No file is
+#   left behind.
 
 
-# %% task="7.6"
+# %% task="7.5"
 @keras.saving.register_keras_serializable(package="layerwise_exercise")
 class Scale(layers.Layer):
     """One weight for each feature, then a limit."""
@@ -271,18 +233,18 @@ def through_file(model):
     # END BLANK
 
 
-# %% [markdown] task="7.7"
-# Eight people trained a network on digits of 64 pixels in 0..1, with 32 hidden units, batches of 32 and 4 epochs.
-# They send the lines that matter and what Keras printed. `dense` stands for the output layer, `x` and `y` for the
-# 1,797 digits in random order with labels from 0 to 9; some have changed this. What is the matter with each?
+# %% [markdown] task="7.6"
+# Eight people trained a network on digits of 64 pixels in 0..1, with 32 hidden units, batches of 32 and 4 epochs. They
+# send the lines that matter and what Keras printed. `dense` stands for the output layer, `x` and `y` for the 1,797
+# digits in random order with labels from 0 to 9; some have changed this. What is wrong with each?
 #
-# `verdicts` is a dictionary from the letter to one of these texts:
+# `verdicts` is a dictionary from the letter to one of these strings:
 #
 # - `"fine"`: nothing is wrong; more epochs would do;
 # - `"loss or output"`: loss, activation and labels do not fit each other;
 # - `"split"`: the validation rows are not like the training rows;
 # - `"leak"`: validation rows were trained on, so the validation figures prove nothing;
-# - `"rate too high"` or `"rate too low"`.
+# - `"learning rate too high"` or `"learning rate too low"`.
 
 # %%
 reports = {
@@ -376,16 +338,85 @@ for letter, report in reports.items():
     print(letter + report)
 
 
-# %% task="7.7"
+# %% task="7.6"
 # BLANK verdicts = {"A": ..., "B": ..., ..., "H": ...}
 verdicts = {
     "A": "loss or output",  # no activation, and the loss was not told that it gets scores
     "B": "fine",  # the reported training loss is half an epoch old, so the validation loss may well be lower
     "C": "split",  # sorted by label, the last fifth holds 8 and 9
-    "D": "rate too high",
+    "D": "learning rate too high",
     "E": "loss or output",  # one yes or no for ten classes: with targets above 1 the loss falls below 0
     "F": "leak",  # the rows are copied before they are split
-    "G": "rate too low",
+    "G": "learning rate too low",
     "H": "fine",
+}
+# END BLANK
+
+# %% [markdown]
+# **Project of Part I.** An agency wants to know what a flat should cost. Here are 2,400 flats with their rents:
+
+# %%
+flats = data.flats()
+flats.head()
+
+# %% [markdown] task="7.7"
+# Go from the table to a model that you can defend.
+#
+# 1. Put some rows aside for validation. Prepare numbers and categories, and train a Keras model, `rent_model`, with at
+#    least two dense layers. Keep what `fit` returns in `rent_history`, with validation figures.
+# 2. Write `predict_rents(table)`: it takes a DataFrame with the columns of `flats` but without `rent`, any number of
+#    rows, and returns their rents in euros, (rows,). A flat's rent must not depend on which other flats are in the
+#    table.
+# 3. `report` is a dictionary of three numbers, mean absolute errors in euros **on your validation rows**: `"baseline"`
+#    of always answering the mean rent of your training rows, `"linear"` of a linear regression, and `"network"` of your
+#    network.
+#
+# On flats that you don't have, the mean absolute error must be at most **85 euros**, and your report must hold there,
+# too: each of its numbers to within a fifth. (A linear regression misses by about 125.)
+
+# %% task="7.7"
+# BLANK split, prepare, build, compile, fit; then the linear regression and the report
+from sklearn.linear_model import LinearRegression
+from sklearn.model_selection import train_test_split
+
+train_flats, val_flats = train_test_split(flats, test_size=0.2, random_state=0)
+COLUMNS = pd.get_dummies(train_flats.drop(columns="rent")).columns
+
+
+def columns_of(table):
+    return pd.get_dummies(table).reindex(columns=COLUMNS, fill_value=0).to_numpy("float32")
+
+
+x_flats, x_val_flats = columns_of(train_flats), columns_of(val_flats)
+y_flats, y_val_flats = train_flats["rent"].to_numpy("float32"), val_flats["rent"].to_numpy("float32")
+normalization = layers.Normalization()
+normalization.adapt(x_flats)
+rent_model = keras.Sequential([
+    keras.Input((len(COLUMNS),)),
+    normalization,
+    layers.Dense(64, activation="relu"),
+    layers.Dense(64, activation="relu"),
+    layers.Dense(1),
+])  # fmt: skip
+rent_model.compile(optimizer=keras.optimizers.Adam(0.003), loss="mse", metrics=["mae"])
+rent_history = rent_model.fit(
+    x_flats, y_flats / 1000, validation_data=(x_val_flats, y_val_flats / 1000), epochs=70, verbose=0
+)
+# END BLANK
+
+
+def predict_rents(table):
+    """Return the rents of flats in euros, (rows,)."""
+    # BLANK prepare the table as in training, and ask the model
+    return 1000 * rent_model.predict(columns_of(table), verbose=0)[:, 0]
+    # END BLANK
+
+
+# BLANK report = {"baseline": ..., "linear": ..., "network": ...}
+line = LinearRegression().fit(x_flats, y_flats)
+report = {
+    "baseline": np.mean(np.abs(y_val_flats - y_flats.mean())),
+    "linear": np.mean(np.abs(y_val_flats - line.predict(x_val_flats))),
+    "network": np.mean(np.abs(y_val_flats - predict_rents(val_flats))),
 }
 # END BLANK

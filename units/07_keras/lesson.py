@@ -35,8 +35,8 @@ axes.annotate("", (1.0, 0.55), (4.0, 0.55), arrowprops={"arrowstyle": "->", "con
 axes.text(2.5, 0.62, "not good enough? look why, change one thing", ha="center", fontsize=8, style="italic")
 plots.show(
     figure,
-    alt="Seven boxes in a row: data, build, compile, fit, evaluate, predict, save. An arrow leads back from evaluate to "
-    "build.",
+    alt="Seven boxes in a row: data, build, compile, fit, evaluate, predict, save. An arrow leads back from evaluate "
+    "to build.",
     caption="**Figure 7.1.** The loop of every project. Most of the time is spent on the way back.",
 )
 
@@ -116,7 +116,7 @@ more = again.fit(x_train, y_train, batch_size=64, initial_epoch=6, epochs=8, val
 # %% tags=["collapsed"]
 loaded = keras.saving.load_model(path)
 gap = np.abs(loaded.predict(x_test, verbose=0) - model.predict(x_test, verbose=0)).max()
-record("file_gap", gap, claim="A model that has gone through a file gives the same answers (largest difference {mean:.1g}).",
+record("file_gap", gap, claim="A model that went through a file gives the same answers (largest gap {mean:.1g}).",
        holds=bool(gap < 1e-6))  # fmt: skip
 
 # %% [markdown]
@@ -178,9 +178,9 @@ pd.DataFrame(history.history).iloc[[0, 4, 19, 39]].round(3)
 # %% tags=["collapsed"]
 plots.curves(
     history.history,
-    alt="Loss and mean absolute error over forty epochs: both fall steeply in the first ten and are nearly level after it, "
-    "validation close to training.",
-    caption="**Figure 7.3.** A regression: the loss is the mean squared error, the metric the mean absolute error in kg.",
+    alt="Loss and mean absolute error over forty epochs: both fall steeply in the first ten and are nearly level after "
+    "that, validation close to training.",
+    caption="**Figure 7.3.** A regression: the loss is the mean squared error, the metric the mean absolute error.",
 )
 
 # %% [markdown]
@@ -304,7 +304,7 @@ np.abs(kernel - theirs.get_weights()[0]).max()
 
 # %% tags=["collapsed"]
 step_gap = np.abs(kernel - theirs.get_weights()[0]).max()
-record("fit_gap", step_gap, claim="After 160 steps by hand and 160 steps of fit, no weight differs by more than {mean:.1g}.",
+record("fit_gap", step_gap, claim="After 160 steps by hand and 160 of fit, no weight differs by more than {mean:.1g}.",
        holds=bool(step_gap < 1e-4))  # fmt: skip
 
 # %% [markdown]

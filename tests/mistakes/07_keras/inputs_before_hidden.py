@@ -1,8 +1,8 @@
 # Mistake: the inputs come before the hidden values
-# Fails: 7.3
+# Fails: 7.2
 # Says: The order is the other way round
 
-# %% task="7.3"
+# %% task="7.2"
 def build_sequential():
     return keras.Sequential([keras.Input((64,)), layers.Dense(24, "relu"), layers.Dense(10, "softmax")])
 

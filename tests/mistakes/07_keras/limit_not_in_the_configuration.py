@@ -1,8 +1,8 @@
 # Mistake: get_config is left as it is inherited
-# Fails: 7.6
+# Fails: 7.5
 # Says: limit
 
-# %% task="7.6"
+# %% task="7.5"
 @keras.saving.register_keras_serializable(package="layerwise_exercise")
 class Scale(layers.Layer):
     def __init__(self, limit=1.0, **options):

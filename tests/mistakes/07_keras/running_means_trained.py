@@ -1,4 +1,4 @@
-# Mistake: all four numbers of a normalisation are taken for trained
+# Mistake: all four numbers of a normalization are taken for trained
 # Fails: 7.1
 # Says: measured, not trained
 

@@ -1,8 +1,8 @@
-# Mistake: only the weights travel, and a new optimiser takes over
-# Fails: 7.6
-# Says: The optimiser's memory must travel too
+# Mistake: the file stays where it was written
+# Fails: 7.5
+# Says: A file is left behind: copy.keras
 
-# %% task="7.6"
+# %% task="7.5"
 @keras.saving.register_keras_serializable(package="layerwise_exercise")
 class Scale(layers.Layer):
     def __init__(self, limit, **options):
@@ -20,7 +20,5 @@ class Scale(layers.Layer):
 
 
 def through_file(model):
-    copy = keras.models.clone_model(model)
-    copy.set_weights(model.get_weights())
-    copy.compile(keras.optimizers.Adam(0.05), model.loss)
-    return copy
+    model.save(Path(tempfile.gettempdir()) / "copy.keras")
+    return keras.saving.load_model(Path(tempfile.gettempdir()) / "copy.keras")

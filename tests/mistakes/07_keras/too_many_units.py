@@ -1,0 +1,22 @@
+# Mistake: a thousand hidden units
+# Fails: 7.4
+# Says: 60,000 are allowed
+
+# %% task="7.4"
+def build_repaired():
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            layers.Rescaling(1 / 255),
+            layers.Flatten(),
+            layers.Dense(1000, activation="relu"),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+rows = np.random.default_rng(0).permutation(len(y_sorted))
+repaired = build_repaired()
+repaired_history = repaired.fit(x_raw[rows], y_sorted[rows], epochs=4, validation_split=0.1, verbose=0)
