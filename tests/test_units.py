@@ -41,3 +41,9 @@ def test_each_unit_fills_a_sitting(unit: Unit) -> None:
     """Each unit has from four to seven tasks."""
     fewest, most = TASKS
     assert fewest <= len(unit.tasks) <= most
+
+
+@pytest.mark.parametrize("unit", [unit for unit in COURSE.units if unit.terms], ids=lambda unit: unit.name)
+def test_a_unit_with_terms_teaches_as_the_course_means_to(unit: Unit) -> None:
+    """A unit of the second edition names its terms, and then keeps every rule of how units teach."""
+    assert [finding.text for finding in audit(COURSE, [unit], ["teaching"], 2, False)] == []

@@ -10,6 +10,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 NOT_IN = (
+    addnodes.pending_xref,  # a link to another page is one already, only not resolved
     nodes.title,
     nodes.reference,
     nodes.literal,
@@ -19,6 +20,8 @@ NOT_IN = (
     nodes.term,
     nodes.rubric,
 )
+# Everyday words, which mean other things in other places: only the glossary explains them.
+EVERYDAY = {"bias", "feature", "frozen", "graph", "history", "kernel", "label", "layer", "leak", "rank", "shape"}
 NO_PAGES = ("glossary", "claims", "bibliography", "path", "index")
 
 
@@ -31,7 +34,7 @@ class GlossaryLinks(SphinxPostTransform):
         """Replace text by references to terms."""
         if self.env.docname in NO_PAGES:
             return
-        terms = {name.lower() for kind, name in self.env.domains["std"].objects if kind == "term"}
+        terms = {name.lower() for kind, name in self.env.domains["std"].objects if kind == "term"} - EVERYDAY
         if not terms:
             return
         longest_first = sorted(terms, key=len, reverse=True)
