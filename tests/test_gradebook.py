@@ -91,8 +91,9 @@ def canvas(tmp_path, results=CLASS, export=EXPORT, encoding="utf-8", **columns):
     """The written file's text and what was said."""
     (tmp_path / "export.csv").write_text(export, encoding=encoding)
     columns = {TWO: "4711", THREE: "Exercise 3, late"} | columns
-    said = write_canvas(tmp_path / "export.csv", tmp_path / "canvas.csv", for_platforms(term(RULES, results)), columns)
-    return tmp_path / "canvas.csv", said
+    grades = for_platforms(term(RULES, results))
+    filled = write_canvas(tmp_path / "export.csv", tmp_path / "canvas.csv", grades, columns)
+    return tmp_path / "canvas.csv", list(filled.notes)
 
 
 def imported(path):
@@ -187,8 +188,8 @@ def moodle(tmp_path, people=PEOPLE, **options):
     (tmp_path / "people.csv").write_text(people, encoding="utf-8")
     headings = {TWO: "02 The perceptron", THREE: "03 Hidden layers"}
     grades = for_platforms(term(RULES, CLASS))
-    said = write_moodle(tmp_path / "people.csv", tmp_path / "moodle.csv", grades, headings, **options)
-    return tmp_path / "moodle.csv", said
+    filled = write_moodle(tmp_path / "people.csv", tmp_path / "moodle.csv", grades, headings, **options)
+    return tmp_path / "moodle.csv", filled.notes
 
 
 def test_moodle_gets_a_row_for_whoever_it_can_find(tmp_path):

@@ -14,6 +14,7 @@ from layerwise.grade.judge.plugin import DEFAULT_SEED
 from layerwise.grade.records import Cause, CheckResult, Outcome, Result, TaskResult
 from layerwise.grade.resume import result_key
 from layerwise.grade.sandbox.sandbox import Sandbox
+from layerwise.grade.submission.kind import require_exercise
 from layerwise.grade.submission.notebook import Submission, parse_submission, read_submission
 from layerwise.grade.trace import trace
 
@@ -78,6 +79,7 @@ def grade_job(job: Job, grader: Grader) -> Result:
         content = job.hand_in.read()
         base = replace(base, digest=hashlib.sha256(content).hexdigest())
         submission = parse_submission(content)
+        require_exercise(submission, grader.unit)
     except SubmissionError as error:
         return replace(base, problem=str(error))
     try:
@@ -109,6 +111,7 @@ def grade_notebook(
         GradingError: the checks cannot be run, or the sandbox cannot be built.
     """
     submission = read_submission(path)
+    require_exercise(submission, unit)
     with (
         sandbox_for(unit, sandboxed) as sandbox,
         Grader(unit, sandbox) as grader,
