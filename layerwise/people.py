@@ -1,4 +1,4 @@
-"""Who a student is: names however they are written, ids, logins, addresses, and the columns of tables that have them."""
+"""Who a student is: names however they are written, ids, logins, addresses, and where tables have them."""
 
 import re
 import unicodedata

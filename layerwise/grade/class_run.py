@@ -11,9 +11,9 @@ from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.job import not_handed_in
 from layerwise.grade.judge.private import read_private
 from layerwise.grade.log import SPOILT, set_aside
+from layerwise.grade.plan import read_class
 from layerwise.grade.policy.file import read_policy
 from layerwise.grade.policy.ruling import Ruling, counting, rule
-from layerwise.grade.plan import read_class
 from layerwise.grade.records import Result
 from layerwise.grade.report.folder import NOTHING_MORE, Extras, Reports
 from layerwise.grade.report.place import GRADEBOOK, LOG, claimed

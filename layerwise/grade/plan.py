@@ -109,8 +109,8 @@ def _faults(unit: Unit, hand_in: HandIn) -> list[str]:
 
 def _strangers(roster: Path, listed: Sequence[RosterEntry], hand_ins: Sequence[HandIn]) -> str:
     first, other = hand_ins[0], listed[0]
-    seen = f"{first.student} {first.id}".strip()
+    seen, listed_as = f"{first.student} {first.id}".strip(), f"{other.student} {other.id}".strip()
     return (
-        f"{roster}: nobody on it handed in. Compare how it writes students ({f'{other.student} {other.id}'.strip()}, …) "
+        f"{roster}: nobody on it handed in. Compare how it writes students ({listed_as}, …) "
         f"with what the files tell ({seen}, …): a name, an id, a login or an address must be the same."
     )

@@ -75,10 +75,7 @@ def write_canvas(export: Path, path: Path, term: TermGrades, columns: Mapping[st
     students = [number for number, cells in enumerate(rows) if not _describes(cells)]
     ids = [titles.index(name) for name in IDS if name in titles[:own]]
     found = Columns.of(table.titles, rows, GENERAL | WORDS)
-    people = [
-        (found.person(rows[number]).student, [rows[number][column] for column in ids])
-        for number in students
-    ]
+    people = [(found.person(rows[number]).student, [rows[number][column] for column in ids]) for number in students]
     places, said = placed(term.students, people, "Canvas's export")
     for place, one in places.items():
         said += _fill(rows[students[place]], one, term, wanted)

@@ -34,12 +34,12 @@ WORDS = Words(
         "nombre(s)", "vorname(n)",
     ),
     last=(
-        "nachname", "nom de famille", "nom", "apellido(s)", "apellidos", "cognome", "apelido", "sobrenome", "achternaam",
-        "efternamn", "etternavn", "efternavn", "nazwisko", "příjmení", "sukunimi", "soyadı",
+        "nachname", "nom de famille", "nom", "apellido(s)", "apellidos", "cognome", "apelido", "sobrenome",
+        "achternaam", "efternamn", "etternavn", "efternavn", "nazwisko", "příjmení", "sukunimi", "soyadı",
     ),
     others=(
-        "id number", "username", "email address", "id nummer", "matrikelnummer", "anmeldename", "numéro d'identification",
-        "nom d'utilisateur", "número de id", "nombre de usuario", "numero id", "número de identificação",
+        "id number", "username", "email address", "id nummer", "matrikelnummer", "anmeldename",
+        "numéro d'identification", "nom d'utilisateur", "número de id", "nombre de usuario", "numero id", "número de identificação",
     ),
 )  # fmt: skip
 

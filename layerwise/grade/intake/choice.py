@@ -1,7 +1,7 @@
-"""Which of a student's notebooks counts: the unit's exercise, known by its tasks, and of several attempts the latest."""
+"""Which of a student's notebooks counts: the unit's exercise, known by its tasks; of several attempts the latest."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from layerwise.course import Course, Unit
@@ -12,10 +12,13 @@ from layerwise.grade.submission.kind import Kind, Look, look
 EXERCISE = (Kind.WORK, Kind.BLANK, Kind.SOLUTION)
 ELSEWHERE = ("lessons", "solutions")  # the course's folders where no student works
 # What Jupyter calls a new notebook and a copy, in English, German, French and Spanish, and what it keeps for itself.
-SCRATCH = re.compile(r"(untitled|unbenannt|sans titre|sin título)[0-9]*\.ipynb|.*(-copy[0-9]+|-checkpoint)\.ipynb", re.I)
+SCRATCH = re.compile(
+    r"(untitled|unbenannt|sans titre|sin título)[0-9]*\.ipynb|.*(-copy[0-9]+|-checkpoint)\.ipynb", re.I
+)
 # What systems add to a file's name: "Copy of …", "… (1)", "…-Copy1", nbgitpuller's "…__20260901120000".
 ADDED = re.compile(
-    r"^(copy of|kopie von|copie de|copia de|cópia de|copia di) |( \([0-9]+\)|-copy[0-9]+|_+[0-9]{14}| - kopie| - copy)+$",
+    r"^(copy of|kopie von|copie de|copia de|cópia de|copia di) "
+    r"|( \([0-9]+\)|-copy[0-9]+|_+[0-9]{14}| - kopie| - copy)+$",
     re.IGNORECASE,
 )
 
@@ -63,7 +66,9 @@ def choose(notebooks: Sequence[Piece], unit: Unit | None) -> Choice:
         choice = _latest(real, f"the only one with unit {unit.name[:2]}'s tasks" if len(exercises) == 1 else "")
         doubt = _tie(real, looks, unit)
         if isinstance(doubt, Piece):
-            choice = Choice(doubt, tuple(piece for piece in real if piece is not doubt), why="of the exercise's own name")
+            choice = Choice(
+                doubt, tuple(piece for piece in real if piece is not doubt), why="of the exercise's own name"
+            )
             doubt = ""
     else:
         real, doubt = _perhaps(notebooks, looks, unit)
@@ -109,7 +114,7 @@ def _look(piece: Piece, unit: Unit) -> Look:
 
 def _real(exercises: list[Piece], looks: dict[Piece, Look]) -> list[Piece]:
     """Without those that are no attempts, as long as others are: blank ones, solutions, copies, scratch."""
-    unlikely = (
+    unlikely: tuple[Callable[[Piece], bool], ...] = (
         lambda piece: looks[piece].kind is Kind.BLANK,
         lambda piece: looks[piece].kind is Kind.SOLUTION or "solutions" in map(str.casefold, piece.entry.parts),
         lambda piece: SCRATCH.fullmatch(piece.name) is not None,

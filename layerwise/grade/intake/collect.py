@@ -143,7 +143,9 @@ def _without_notebook(pieces: list[Piece]) -> HandIn:
 
 def _why(choice: Choice) -> str:
     """Why this file, for whoever looks before anything is graded."""
-    return choice.why or (f"the latest of {len(choice.attempts) + 1} attempts" if choice.attempts else "the only attempt")
+    return choice.why or (
+        f"the latest of {len(choice.attempts) + 1} attempts" if choice.attempts else "the only attempt"
+    )
 
 
 def _note(choice: Choice, refused: list[Piece], pieces: list[Piece], every: bool = False) -> str:

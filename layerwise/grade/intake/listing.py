@@ -1,4 +1,4 @@
-"""Everything in a class's folder or zip, down from where its students are: folders around a class are looked through."""
+"""Everything in a class's folder or zip, from where its students are: folders around a class are looked through."""
 
 import re
 from collections.abc import Sequence
@@ -55,7 +55,9 @@ def list_class(folder: Path, named: bool) -> Listing:
         entries = list_zip(folder.resolve(), (folder.name,))  # the instructor's own link is meant
     except SubmissionError as error:
         raise SubmissionError(f"{folder}: {error}") from None
-    return _unwrapped(entries, 1, re.sub(r" ?\([0-9]+\)$", "", folder.stem), named)  # the browser's, for a second download
+    return _unwrapped(
+        entries, 1, re.sub(r" ?\([0-9]+\)$", "", folder.stem), named
+    )  # the browser's, for a second download
 
 
 def _around(folder: Path, named: bool) -> tuple[str, ...]:

@@ -11,12 +11,16 @@ FILE_LIMIT = 20 * 2**20  # bytes: a notebook with its figures; anything larger i
 EMPTY = "The file is empty."
 NOT_JSON = "The file is not a notebook: its content is not JSON in UTF-8."
 NOT_VERSION_4 = "The file is not a notebook of nbformat 4: save it from JupyterLab as .ipynb."
-TRUNCATED = "The file breaks off in the middle, as it was saved or uploaded in part: save the notebook and hand it in again."
-WEB_PAGE = (
-    "The file is a web page (HTML), not a notebook, whatever its name says: hand in the notebook itself, the .ipynb file "
-    "that you work in, not a page saved from the browser."
+TRUNCATED = (
+    "The file breaks off in the middle, as it was saved or uploaded in part: save the notebook and hand it in again."
 )
-POINTER = "The file is Git LFS's pointer to a notebook, not the notebook: run `git lfs pull` and hand in what it fetches."
+WEB_PAGE = (
+    "The file is a web page (HTML), not a notebook, whatever its name says: hand in the .ipynb file that you work in, "
+    "not a page saved from the browser."
+)
+POINTER = (
+    "The file is Git LFS's pointer to a notebook, not the notebook: run `git lfs pull` and hand in what it fetches."
+)
 OTHERS = {
     b"PK\x03\x04": "The file is a zip, not a notebook, whatever its name says: unpack it and hand in the .ipynb file.",
     b"%PDF": "The file is a PDF, not a notebook, whatever its name says: hand in the .ipynb file that you work in.",
@@ -64,8 +68,8 @@ def _broken(text: str) -> str:
     if marks := list(CONFLICT.finditer(text)):
         line = text.count("\n", 0, marks[0].start()) + 1
         return (
-            f"The file has Git's conflict markers ({marks[0][1]} in line {line}): two versions were merged and both are "
-            "still in it. Decide for one, for example with `git checkout --ours` or `--theirs`, and hand that in."
+            f"The file has Git's conflict markers ({marks[0][1]} in line {line}): two versions were merged, and both "
+            "are still in it. Decide for one, for example with `git checkout --ours` or `--theirs`, and hand that in."
         )
     begun = text.lstrip()
     if begun.startswith("{") and '"cells"' in begun and not begun.rstrip().endswith("}"):

@@ -46,7 +46,7 @@ def look(content: bytes, unit: Unit) -> Look:
     tasks = {task.id for task in unit.tasks}
     if not tasks.intersection(submission.tasks):
         words = _other(submission, unit)
-        return Look(Kind.OTHER, words) if words else Look(Kind.UNKNOWN, f"has none of unit {unit.number}'s tasks")
+        return Look(Kind.OTHER, words) if words else Look(Kind.UNKNOWN, f"has none of unit {unit.name[:2]}'s tasks")
     own = tuple(cell.source for cell in submission.cells if cell.task in tasks)
     if own and all(BLANK.search(source) for source in own):
         return Look(Kind.BLANK, "blank", own)
@@ -62,7 +62,7 @@ def require_exercise(submission: Submission, unit: Unit) -> None:
         SubmissionError: it is another unit's, or a lesson.
     """
     if not {task.id for task in unit.tasks}.intersection(submission.tasks) and (words := _other(submission, unit)):
-        raise SubmissionError(f"This is {words}, not unit {unit.name[:2]}'s exercise. Hand in {unit.name}.ipynb.")
+        raise SubmissionError(f"This is {words}, not the exercise of unit {unit.name[:2]}. Hand in {unit.name}.ipynb.")
 
 
 def _other(submission: Submission, unit: Unit) -> str:
