@@ -105,7 +105,7 @@ class Columns:
             names = (parts[0], parts[1])
         else:
             names = _written(rows, len(header), {*known, *addresses}) if addresses else ()
-        cut = id_column is not None and header[id_column] == PARTICIPANT
+        cut = id_column is not None and header[id_column] == PARTICIPANT and _numbered(rows, id_column)
         return cls(names, id_column, others, bool(others), cut)
 
     def person(self, cells: Sequence[str]) -> RosterEntry:
@@ -118,6 +118,13 @@ class Columns:
         if not student and self.nameless:
             student = (cells[self.id] if self.id is not None else "") or next(filter(None, also), "")
         return RosterEntry(unicodedata.normalize("NFC", student), id, tuple(text for text in also if text))
+
+
+def _numbered(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether the cells of a column are one word, a number behind it: "Participant 12", but not "s12"."""
+    found = [PARTICIPANT_NUMBER.match(row[place]) for row in rows if place < len(row) and row[place]]
+    words = {match[0].strip() for match in found if match}
+    return all(found) and len(words) == 1 and len(words.pop()) > 2
 
 
 def _mostly(rows: Sequence[Sequence[str]], place: int, fits: Callable[[str], object]) -> bool:
@@ -148,10 +155,16 @@ class Register:
     """
 
     def __init__(self, people: Iterable[tuple[str, Iterable[str]]]) -> None:
+        self._first: dict[
+            str, set[int]
+        ] = {}  # by the platform's own number alone
         self._ids: dict[str, set[int]] = {}
         self._names: dict[str, set[int]] = {}
         accounts: dict[str, set[int]] = {}
         for place, (student, ids) in enumerate(people):
+            ids = list(ids)
+            for id in filter(None, ids[:1]):
+                self._first.setdefault(id.casefold(), set()).add(place)
             for id in filter(None, ids):
                 self._ids.setdefault(id.casefold(), set()).add(place)
                 if ADDRESS.fullmatch(id):
@@ -173,12 +186,15 @@ class Register:
             also: other marks, which do too.
         """
         for marks in ((id,), also):
-            found = [self._ids[mark.casefold()] for mark in marks if mark and self.knows(mark)]
+            found = [self._by_mark(mark.casefold()) for mark in marks if mark and self.knows(mark)]
             if found:
                 return sorted(set().union(*found))
         login = student.casefold()
-        by_login = self._ids.get(login, set()) | self._accounts.get(login, set())
+        by_login = self._by_mark(login) | self._accounts.get(login, set())
         return sorted(by_login.union(*(self._names.get(key, set()) for key in _keys(student))))
+
+    def _by_mark(self, mark: str) -> set[int]:
+        return self._first.get(mark) or self._ids.get(mark, set())
 
 
 def same_name(name: str) -> str:

@@ -3,6 +3,7 @@
 from layerwise.people import Words
 
 WORDS = Words(names=(), ids=("identifier",), others=("github username", "github id"))
+CLONES = "-submissions"  # how the folder around the clones ends, after the assignment's name
 MOST = 6  # hyphens that are looked at
 
 

@@ -22,7 +22,7 @@ SENDERS = (
 WORDS: Words = GENERAL | moodle.WORDS | canvas.WORDS | classroom.WORDS | google.WORDS
 
 # Folders that are around a class rather than a student's.
-AROUND = ("submissions", "submission", "submitted", "abgaben", "homes", "home", "hand-ins", *teams.OWN_FOLDERS)
+AROUND = ("submissions", "submitted", "abgaben", "homes", "home", "hand-ins", *teams.OWN_FOLDERS)
 OWN_FILES = {*brightspace.OWN_FILES, *sakai.OWN_FILES, *scope.OWN_FILES}
 
 
@@ -41,7 +41,8 @@ def sender(name: str, loose: bool, submitters: Mapping[str, Sender]) -> Sender |
 
 def is_around(name: str) -> bool:
     """Whether a folder of this name holds a class, not what one student handed in."""
-    return name.casefold() in AROUND or scope.WRAPPER.fullmatch(name) is not None
+    bare = name.casefold().removesuffix(".zip")
+    return bare in AROUND or bare.endswith(classroom.CLONES) or scope.WRAPPER.fullmatch(bare) is not None
 
 
 def is_nobody(student: str, cells: Sequence[str]) -> bool:

@@ -16,7 +16,12 @@ from layerwise.platforms.exchange import Filled, Sender, StudentGrades, TermGrad
 FILE = re.compile(
     r"(?P<name>.+?)(?:_(?P<id>[0-9]+))?_(?:assignsubmission_[a-z]+|(?<=[0-9]_)onlinetext)(?:_.*)?", re.DOTALL
 )
-GROUP = re.compile(r"[^-]*[\s0-9][^-]*-(?P<name>[^-\s].*)", re.DOTALL)  # "Group 1-Ada Lovelace", where groups are on
+# "Group 1-Ada Lovelace_1234567_…", where groups are on. What has a number is no name, nor what begins with these words;
+# "Anna Maria-Luise Li" is one.
+GROUP = re.compile(
+    r"(?:[^-]*[0-9][^-]*|(?:group|gruppe|groupe|grupo|gruppo|groep|grupa|grupp|team|tutorium|seminar)\b[^-]*)-(?P<name>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 IDS = ("id number", "email address", "email", "username")  # what Moodle can find a student by
 
 TIME_COLUMN = "last modified (submission)"  # of its grading worksheet
@@ -39,7 +44,8 @@ WORDS = Words(
     ),
     others=(
         "id number", "username", "email address", "id nummer", "matrikelnummer", "anmeldename",
-        "numéro d'identification", "nom d'utilisateur", "número de id", "nombre de usuario", "numero id", "número de identificação",
+        "numéro d'identification", "nom d'utilisateur", "número de id", "nombre de usuario", "numero id",
+        "número de identificação",
     ),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from layerwise.grade.intake.piece import Piece, listed
 from layerwise.grade.submission.kind import Kind, Look, look
 
 EXERCISE = (Kind.WORK, Kind.BLANK, Kind.SOLUTION)
+AT_ONCE = 2.0  # seconds: `git clone` writes all files at once, and a zip knows no less
 ELSEWHERE = ("lessons", "solutions")  # the course's folders where no student works
 # What Jupyter calls a new notebook and a copy, in English, German, French and Spanish, and what it keeps for itself.
 SCRATCH = re.compile(
@@ -126,8 +127,8 @@ def _real(exercises: list[Piece], looks: dict[Piece, Look]) -> list[Piece]:
 
 def _tie(real: list[Piece], looks: dict[Piece, Look], unit: Unit) -> Piece | str:
     """Where the latest attempts are of one time and differ: the one of the exercise's own name, or the doubt."""
-    last = max(piece.moment for piece in real)
-    tied = [piece for piece in real if piece.moment == last]
+    attempt, time = max(piece.moment for piece in real)
+    tied = [piece for piece in real if piece.sender.attempt == attempt and piece.entry.modified > time - AT_ONCE]
     if len({looks[piece].answers for piece in tied}) == 1:
         return ""
     named = [piece for piece in tied if piece.name == f"{unit.name}.ipynb"]

@@ -124,7 +124,8 @@ def _holds_class(name: str, inside: Sequence[tuple[str, bool]], named: bool) -> 
     ]
     if not telling or sender(name, False, {}):
         return False
-    if is_around(name) or all(_is_platforms(inner, loose) for inner, loose in telling):
+    lone = len(telling) == 1 and not telling[0][1] and is_around(telling[0][0])
+    if lone or is_around(name) or all(_is_platforms(inner, loose) for inner, loose in telling):
         return True
     folders = [inner for inner, loose in telling if not loose]
     return named and len(folders) > 1 and len(folders) == len(telling) and not any(map(WITHIN_ONE.fullmatch, folders))
