@@ -155,9 +155,7 @@ class Register:
     """
 
     def __init__(self, people: Iterable[tuple[str, Iterable[str]]]) -> None:
-        self._first: dict[
-            str, set[int]
-        ] = {}  # by the platform's own number alone
+        self._first: dict[str, set[int]] = {}  # by the platform's own number alone
         self._ids: dict[str, set[int]] = {}
         self._names: dict[str, set[int]] = {}
         accounts: dict[str, set[int]] = {}

@@ -238,7 +238,7 @@ ALL = ["Jean-Luc Petit", "Mara Öztürk", "Wei Zhang"]
                 "assignment_77_export/submission_metadata.yml": (
                     "---\nsubmission_501:\n  :submitters:\n  - :name: Mara Öztürk\n    :sid: '4101'\n"
                     "    :email: mozturk@example.org\n  :score: 0.0\n"
-                    'submission_502:\n  :submitters:\n  - :name: J. Petit\n    :sid: "4102"\n    :email: x@example.org\n'
+                    'submission_502:\n  :submitters:\n  - :name: J. Petit\n    :sid: "4102"\n    :email: x@x.org\n'
                     "submission_503:\n  :submitters:\n  - :name: W.\n    :sid:\n    :email: wzhang@example.org\n"
                 ),
                 "assignment_77_export/submission_501/01_sums.ipynb": WORK,
@@ -348,7 +348,7 @@ def test_where_none_is_the_exercise_that_is_said(lay, found, files, words):
 
 
 def test_attempts_of_one_time_that_differ_are_a_doubt(lay, found):
-    """As in a clone, whose files are all written at once; one of the exercise's own name is meant, equal ones are one."""
+    """As in a clone, whose files are written at once; one of the exercise's own name is meant, equal ones are one."""
     folder = lay({"mozturk/a.ipynb": 1, "mozturk/b.ipynb": 2, "jlpetit/a.ipynb": 1, "jlpetit/01_sums.ipynb": 2})
     lay({"wzhang/a.ipynb": 1, "wzhang/b.ipynb": 1})
     for path in folder.rglob("*.ipynb"):
@@ -383,7 +383,13 @@ def test_a_file_without_a_name_in_it_is_nobodys(lay, sums):
 
 @pytest.mark.parametrize(
     "name",
-    ["01_sums.ipynb", "Copy of 01_sums.ipynb", "01_sums (1).ipynb", "Kopie von 01_sums (2).IPYNB", "01_sums-Copy12.ipynb"]
+    [
+        "01_sums.ipynb",
+        "Copy of 01_sums.ipynb",
+        "01_sums (1).ipynb",
+        "Kopie von 01_sums (2).IPYNB",
+        "01_sums-Copy12.ipynb",
+    ]
     + ["01_sums__20260901120000.ipynb", "01_sums - Copy.ipynb", "Copy of Copy of 01_sums (1) (2).ipynb"],
 )
 def test_what_systems_add_to_a_name_is_known(name):

@@ -43,8 +43,9 @@ def read_json(raw: bytes) -> Any:
         return json.loads(text)
     except UnicodeError:
         raise SubmissionError(_other(raw) or NOT_JSON) from None
-    except (ValueError, RecursionError):  # also an integer of thousands of digits
-        raise SubmissionError(_other(raw) or _broken(text)) from None
+    except (ValueError, RecursionError) as error:  # also an integer of thousands of digits
+        ends = isinstance(error, json.JSONDecodeError) and error.pos >= len(text.rstrip())
+        raise SubmissionError(_other(raw) or _broken(text, ends)) from None
 
 
 def size_fault(size: int) -> str:
@@ -61,8 +62,8 @@ def _other(raw: bytes) -> str:
     return next((said for mark, said in OTHERS.items() if raw.startswith(mark)), "")
 
 
-def _broken(text: str) -> str:
-    """What is wrong with a text that is no JSON."""
+def _broken(text: str, ends: bool) -> str:
+    """What is wrong with a text that is no JSON; `ends` says whether it is JSON up to where it ends."""
     if PAGE.match(text):
         return WEB_PAGE
     if marks := list(CONFLICT.finditer(text)):
@@ -72,6 +73,6 @@ def _broken(text: str) -> str:
             "are still in it. Decide for one, for example with `git checkout --ours` or `--theirs`, and hand that in."
         )
     begun = text.lstrip()
-    if begun.startswith("{") and '"cells"' in begun and not begun.rstrip().endswith("}"):
+    if begun.startswith("{") and '"cells"' in begun and (ends or not begun.rstrip().endswith("}")):
         return TRUNCATED
     return NOT_JSON
