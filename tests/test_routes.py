@@ -389,8 +389,10 @@ def test_a_file_without_a_name_in_it_is_nobodys(lay, sums):
         "01_sums (1).ipynb",
         "Kopie von 01_sums (2).IPYNB",
         "01_sums-Copy12.ipynb",
-    ]
-    + ["01_sums__20260901120000.ipynb", "01_sums - Copy.ipynb", "Copy of Copy of 01_sums (1) (2).ipynb"],
+        "01_sums__20260901120000.ipynb",
+        "01_sums - Copy.ipynb",
+        "Copy of Copy of 01_sums (1) (2).ipynb",
+    ],
 )
 def test_what_systems_add_to_a_name_is_known(name):
     """The stem is what the file was called before."""

@@ -39,11 +39,10 @@ def test_files_that_are_no_notebooks_are_refused(tmp_path, content, words):
         read_submission(path)
 
 
-WHOLE = json.dumps({"cells": [{"cell_type": "code", "source": "a = 'é'", "metadata": {}}], "nbformat": 4}, indent=1)
+CELL = {"cell_type": "code", "source": "a = 'é'", "metadata": {}}
+WHOLE = json.dumps({"cells": [CELL], "nbformat": 4}, indent=1, ensure_ascii=False)
 CONFLICT = WHOLE.replace('   "source"', '<<<<<<< HEAD\n   "source"')
 CONFLICT = CONFLICT.replace('   "metadata"', '=======\n>>>>>>> main\n   "metadata"')
-    '"metadata"', '=======\n>>>>>>> main\n"metadata"'
-)
 
 
 @pytest.mark.parametrize(
