@@ -408,6 +408,14 @@ def test_what_systems_add_to_a_name_is_known(name):
         ({"mara/exercises/01_sums.ipynb": 1, "mara/lessons/01_sums.ipynb": LESSON}, {"mara"}),
         ({"mara/01_sums/01_sums.ipynb": 1, "mara/02_more/02_more.ipynb": OTHER}, {"mara"}),
         ({"mara/Final - 01_sums.ipynb": 1}, {"mara"}),
+        ({"mara/final.ipynb": 1, "mara/second try.ipynb": 1}, {"mara"}),
+        ({"mara/01_sums.ipynb": 1, "mara/better.ipynb": 1}, {"mara"}),
+        ({"mara/submissions/01_sums.ipynb": 1}, {"mara"}),
+        ({"mara/work/01_sums.ipynb": 1}, {"mara"}),
+        ({"Exercise 1/mara.ipynb": 1, "Exercise 1/wei.ipynb": 1}, {"mara", "wei"}),
+        ({"Exercise 1/Mara Öztürk.ipynb": 1, "Exercise 1/Wei Zhang.ipynb": 1}, {"Mara Öztürk", "Wei Zhang"}),
+        ({"a/b/Mara - 01_sums.ipynb": 1, "a/b/Wei - 01_sums.ipynb": 1}, {"Mara", "Wei"}),
+        ({"a/b/mara/01_sums.ipynb": 1, "a/b/wei/x.ipynb": 1, "a/grades.csv": "x"}, {"mara", "wei"}),
         ({"term/mara/01_sums.ipynb": 1, "term/wei/01_sums.ipynb": 1, "list.csv": "x"}, {"mara", "wei"}),
         ({"a/homes/mara/01_sums.ipynb": 1, "roster.csv": "name"}, {"mara"}),
         ({"term/mara/01_sums.ipynb": 1, "term/wei/01_sums.ipynb": 1, "zoe.ipynb": 1}, {"term", "zoe"}),
@@ -416,6 +424,18 @@ def test_what_systems_add_to_a_name_is_known(name):
 def test_folders_around_a_class_are_told_from_a_students(lay, sums, files, students):
     """What a student calls their own folders is no name; what lies around several people is looked through."""
     assert {one.student for one in collect(lay(files), unit=sums)} == students
+
+
+def test_a_roster_tells_a_class_from_a_student(lay, sums):
+    """Where names alone could be either, whoever is on the roster is somebody."""
+    folder = lay({"week/s9001.ipynb": 1, "week/s9003.ipynb": 2})
+    assert {one.student for one in collect(folder, unit=sums)} == {"week"}
+    joined, _ = join(collect(folder, unit=sums, roster=CLASS), CLASS)
+    assert {one.student for one in joined} == {"Mara Öztürk", "Wei Zhang"}
+    files = {"mozturk/paris/01_sums.ipynb": 1, "mozturk/london/01_sums.ipynb": 2}
+    folder = lay(files, folder.parent / "other")
+    joined, _ = join(collect(folder, unit=sums, roster=CLASS), CLASS)
+    assert [(one.student, one.file) for one in joined] == [("Mara Öztürk", "mozturk/london/01_sums.ipynb")]
 
 
 def test_a_zip_of_the_class_in_a_folder_is_looked_through(lay, sums, tmp_path):

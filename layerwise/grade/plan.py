@@ -65,19 +65,18 @@ def read_class(unit: Unit, folder: Path, roster: Path | None, times: Path | None
         SubmissionError: hand-ins or roster cannot be read.
         PolicyError: the times cannot be used.
     """
-    found = HandedIn(collect(folder, every, unit))
-    hand_ins, notes = found.hand_ins, list[str]()
+    listed = read_roster(roster) if roster else ()
+    hand_ins, missing, notes = collect(folder, every, unit, listed), tuple[RosterEntry, ...](), list[str]()
     if roster:
-        listed = read_roster(roster)
         hand_ins, missing = join(hand_ins, listed)
-        found = HandedIn(hand_ins, missing, strangers=len(missing) == len(listed))
-        if found.strangers:
-            notes.append(_strangers(roster, listed, hand_ins))
+    strangers = bool(listed) and len(missing) == len(listed)
+    if roster and strangers:
+        notes.append(_strangers(roster, listed, hand_ins))
     if times:
         when, undated = read_times(times), hand_ins
         hand_ins = dated(undated, when, unit.name)
         notes += unlisted(undated, hand_ins, when, unit.name)
-    return HandedIn(hand_ins, found.missing, tuple(notes), found.strangers)
+    return HandedIn(hand_ins, missing, tuple(notes), strangers)
 
 
 def plan_class(unit: Unit, handed_in: HandedIn) -> Plan:

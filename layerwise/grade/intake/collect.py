@@ -5,9 +5,8 @@ platforms give for a whole class. Nothing is unpacked or run. Where a student ha
 find the exercise among them; `HandIn.read` reads what is graded.
 """
 
-import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +15,11 @@ from layerwise.course import Unit
 from layerwise.errors import SubmissionError
 from layerwise.grade.intake.choice import Choice, choose, stem
 from layerwise.grade.intake.hand_in import HandIn, in_order
-from layerwise.grade.intake.listing import list_class
+from layerwise.grade.intake.listing import SUFFIX, People, list_class
 from layerwise.grade.intake.piece import Piece, listed, natural
 from layerwise.grade.intake.roster import join, read_roster
 from layerwise.grade.records import HandedIn, Origin
-from layerwise.people import RosterEntry, same_name
+from layerwise.people import Register, RosterEntry, same_name
 from layerwise.platforms import classroom, known, sakai, scope, teams
 from layerwise.platforms.exchange import Sender
 
@@ -28,22 +27,26 @@ __all__ = ["HandIn", "RosterEntry", "collect", "join", "read_roster"]
 
 LONG_AGO = 631_152_000.0  # 1990: archives that keep no times say 1970 or 1980
 NOBODY = "its name tells no student"
-SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}$")  # "Ada B. Lovelace" has none
 
 
-def collect(folder: Path, every: bool = False, unit: Unit | None = None) -> tuple[HandIn, ...]:
+def collect(
+    folder: Path, every: bool = False, unit: Unit | None = None, roster: Sequence[RosterEntry] = ()
+) -> tuple[HandIn, ...]:
     """Find what a class handed in, one row per student, by name.
 
     Args:
         folder: the class's folder, or a zip of it; folders around the class are looked through.
         every: give each of a student's attempts a row of its own, rather than the latest alone.
         unit: whose exercise counts; None: any notebook does.
+        roster: who may be among them, to tell folders around the class from those of students.
 
     Raises:
         SubmissionError: there is no such folder, nothing in it, or a zip that cannot be opened.
     """
     groups: dict[tuple[str, ...], list[Piece]] = {}
-    for piece in _pieces(folder, unit):
+    register = Register((entry.student, (entry.id, *entry.also)) for entry in roster)
+    people = People(lambda name: bool(register.places(name, also=classroom.logins(name))), guess=unit is not None)
+    for piece in _pieces(folder, unit, people):
         sender = piece.sender
         key = (sender.platform, sender.id, same_name(sender.student)) if sender.id else (piece.top,)
         groups.setdefault(key, []).append(piece)
@@ -52,13 +55,13 @@ def collect(folder: Path, every: bool = False, unit: Unit | None = None) -> tupl
     return in_order(row for pieces in groups.values() for row in _hand_ins(pieces, every, unit))
 
 
-def _pieces(folder: Path, unit: Unit | None) -> Iterable[Piece]:
+def _pieces(folder: Path, unit: Unit | None, people: People) -> Iterable[Piece]:
     """Everything that was handed in, with its sender.
 
     Raises:
         SubmissionError: the folder or the zip cannot be listed.
     """
-    listing = list_class(folder, named=unit is not None)
+    listing = list_class(folder, people)
     entries, above = listing.entries, listing.above
     found = [(entry, len(entry.parts) == above + 1 and not entry.folder) for entry in entries]
     submitters: dict[str, Sender] = {}

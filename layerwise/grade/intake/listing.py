@@ -1,7 +1,7 @@
 """Everything in a class's folder or zip, from where its students are: folders around a class are looked through."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,17 +9,23 @@ from layerwise.errors import SubmissionError
 from layerwise.grade.intake.archive import list_zip
 from layerwise.grade.intake.entries import Entry, is_ignored, level, list_folder
 from layerwise.people import same_name
-from layerwise.platforms import google
+from layerwise.platforms import google, scope
 from layerwise.platforms.known import OWN_FILES, is_around, sender
 
 SHEETS = (".csv", ".xls", ".xlsx", ".html", ".htm", ".yml", ".json", ".md", ".log")  # what lies beside a class's folder
 # Folders within a student's: the course's own, and what people call attempts.
 WITHIN_ONE = re.compile(
     r"(lessons?|exercises?|solutions?|examples?|datasets?|data|units?|kept|book|src|code|notebooks?|images?|img|figures?"
-    r"|work|backups?|old|new|drafts?|final|attempts?|tr(y|ies)|versions?|versuche?|submissions?|v|weeks?|hw)"
+    r"|work|backups?|old|new|drafts?|final|attempts?|tr(y|ies)|versions?|versuche?|submissions?|v|weeks?|hw|notes?|tests?|mine|copy"
+    r"|homework|assignments?|projects?|untitled|scratch|second|first|last|other|more|correct(ed)?|fixed|done|better)"
     r"[ _-]*[0-9]*|[0-9]{1,2}([ _-].*)?|before-.*",
     re.IGNORECASE,
 )
+
+
+SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}$")  # "Ada B. Lovelace" has none
+DEPTH = 6  # folders around a class
+Level = list[tuple[str, bool]]  # names, each with whether it is a file
 
 
 @dataclass(frozen=True)
@@ -30,21 +36,34 @@ class Listing:
     above: int
 
 
-def list_class(folder: Path, named: bool) -> Listing:
+@dataclass(frozen=True)
+class People:
+    """What is known of names before anything is listed.
+
+    Attributes:
+        listed: whether somebody on the roster is called so, where there is a roster.
+        guess: whether a lone folder with what looks like several people in it is taken for one around them.
+    """
+
+    listed: Callable[[str], bool] = lambda name: False
+    guess: bool = False
+
+
+def list_class(folder: Path, people: People) -> Listing:
     """List a class's folder or zip, with the members of the zips in it.
 
     Args:
         folder: the class's, or one around it.
-        named: whether a lone folder that holds a folder for each of several people is taken for one around them.
+        people: what is known of names.
 
     Raises:
         SubmissionError: it cannot be listed.
     """
     try:
         if folder.is_dir():
-            parts = _around(folder, named)
+            parts = _around(lambda inner: _on_disk(folder.joinpath(*inner)), people)
             entries = [part for entry in list_folder(folder.joinpath(*parts), parts) for part in _opened(entry)]
-            return _unwrapped(entries, len(parts), "", named)
+            return _unwrapped(entries, len(parts), "", people)
         if not folder.is_file():
             raise SubmissionError(f"{folder}: no such folder. Give the folder that holds the submitted notebooks.")
     except OSError as error:
@@ -55,59 +74,63 @@ def list_class(folder: Path, named: bool) -> Listing:
         entries = list_zip(folder.resolve(), (folder.name,))  # the instructor's own link is meant
     except SubmissionError as error:
         raise SubmissionError(f"{folder}: {error}") from None
-    return _unwrapped(
-        entries, 1, re.sub(r" ?\([0-9]+\)$", "", folder.stem), named
-    )  # the browser's, for a second download
+    stem = re.sub(r" ?\([0-9]+\)$", "", folder.stem)  # the browser's, for a second download
+    return _unwrapped(entries, 1, stem, people)
 
 
-def _around(folder: Path, named: bool) -> tuple[str, ...]:
-    """The names of folders on disk that are around the class; found before anything is listed whole."""
-    parts: tuple[str, ...] = ()
-    while True:
-        here = level(folder.joinpath(*parts))
-        top = _lone(here)
-        try:
-            inside = level(folder.joinpath(*parts, top)) if (top, False) in here else []
-        except OSError:  # whoever lists it will say so
-            return parts
-        if not inside or not _holds_class(top, inside, named):
-            return parts
-        parts = (*parts, top)
+def _on_disk(folder: Path) -> Level:
+    """The names in a folder; none where it cannot be looked into, of which whoever lists it will say more."""
+    try:
+        return level(folder) if folder.is_dir() and not folder.is_symlink() else []
+    except OSError:
+        return []
 
 
-def _unwrapped(entries: list[Entry], above: int, stem: str, named: bool) -> Listing:
-    """The same for what was listed: a zip of its own, or the folders in one.
+def _unwrapped(entries: list[Entry], above: int, stem: str, people: People) -> Listing:
+    """What was listed, from where the class is: in a zip of its own, or in the folders of one.
 
     Args:
         entries: what was listed.
         above: how many names lead to it.
         stem: a folder of this name is around the class whatever is in it: who zips a folder gets one of its name.
-        named: as in `list_class`.
+        people: what is known of names.
     """
-    while True:
-        tops = _level(entries, above)
-        top = _lone(tops)
-        inside = _level([entry for entry in entries if entry.parts[above] == top], above + 1)
-        own = stem and len(tops) == 1 and same_name(top) == same_name(stem)
-        if not top or not (own or _holds_class(top, inside, named)):
-            return Listing(tuple(entries), above)
-        above, stem = above + 1, ""
-        entries = [entry for entry in entries if entry.parts[above - 1] == top and len(entry.parts) > above]
-
-
-def _level(entries: Sequence[Entry], above: int) -> list[tuple[str, bool]]:
-    """The names at a level, each with whether it is a file."""
-    found: dict[str, bool] = {}
+    first = entries[0].parts[:above] if entries else ()
+    levels: dict[tuple[str, ...], dict[str, bool]] = {}
     for entry in entries:
-        if len(entry.parts) > above:
-            loose = len(entry.parts) == above + 1 and not entry.folder
-            found[entry.parts[above]] = found.get(entry.parts[above], True) and loose
-    return list(found.items())
+        for depth in range(above, len(entry.parts)):
+            loose = depth + 1 == len(entry.parts) and not entry.folder
+            here = levels.setdefault(entry.parts[:depth], {})
+            here[entry.parts[depth]] = here.get(entry.parts[depth], True) and loose
+    names = list(levels.get(first, {}))
+    if stem and len(names) == 1 and same_name(names[0]) == same_name(stem) and not levels[first][names[0]]:
+        first = (*first, names[0])
+    parts = (*first, *_around(lambda inner: list(levels.get((*first, *inner), {}).items()), people))
+    found = [entry for entry in entries if entry.parts[: len(parts)] == parts and len(entry.parts) > len(parts)]
+    return Listing(tuple(found if len(parts) > above else entries), len(parts))
 
 
-def _lone(level: Sequence[tuple[str, bool]]) -> str:
+def _around(level_at: Callable[[tuple[str, ...]], Level], people: People) -> tuple[str, ...]:
+    """The names of the folders around a class; none where there are none.
+
+    Args:
+        level_at: the names in the folder to which names lead, each with whether it is a file.
+        people: what is known of names.
+    """
+    found: tuple[str, ...] = ()
+    chain: tuple[str, ...] = ()
+    while len(chain) < DEPTH and (top := _lone(level_at(chain))):
+        chain = (*chain, top)
+        if sender(top, False, {}) or people.listed(top):
+            break  # this is somebody
+        if _holds_class(top, level_at(chain), people):
+            found = chain
+    return found
+
+
+def _lone(names: Level) -> str:
     """The only folder or zip of a level, if there is nothing but a platform's sheets beside it."""
-    rest = [(name, loose) for name, loose in level if not (loose and _is_sheet(name))]
+    rest = [(name, loose) for name, loose in names if not (loose and _is_sheet(name))]
     return rest[0][0] if len(rest) == 1 and (not rest[0][1] or rest[0][0].casefold().endswith(".zip")) else ""
 
 
@@ -115,20 +138,33 @@ def _is_sheet(name: str) -> bool:
     return name.casefold() in OWN_FILES or name.casefold().endswith(SHEETS)
 
 
-def _holds_class(name: str, inside: Sequence[tuple[str, bool]], named: bool) -> bool:
+def _holds_class(name: str, inside: Level, people: People) -> bool:
     """Whether a folder of this name holds a class, rather than what one student handed in."""
     telling = [
         (inner, loose)
         for inner, loose in inside
         if not is_ignored(inner) and (not loose or inner.casefold().endswith((".ipynb", ".zip")))
     ]
-    if not telling or sender(name, False, {}):
+    if not telling:
         return False
-    lone = len(telling) == 1 and not telling[0][1] and is_around(telling[0][0])
-    if lone or is_around(name) or all(_is_platforms(inner, loose) for inner, loose in telling):
+    if (scope.METADATA, True) in inside:
         return True
-    folders = [inner for inner, loose in telling if not loose]
-    return named and len(folders) > 1 and len(folders) == len(telling) and not any(map(WITHIN_ONE.fullmatch, folders))
+    names = [SUFFIX.sub("", inner) if loose else inner for inner, loose in telling]
+    if any(map(people.listed, names)) or all(_is_platforms(inner, loose) for inner, loose in telling):
+        return True
+    if is_around(name):
+        return not all(map(WITHIN_ONE.fullmatch, names))
+    senders = {found.student for inner, loose in telling if (found := google.google_sender(inner, loose))}
+    return people.guess and len(telling) > 1 and (len(senders) > 1 or all(map(_may_be_person, telling)))
+
+
+def _may_be_person(inner: tuple[str, bool]) -> bool:
+    """Whether a folder, or a file by its bare name, may be called after somebody."""
+    name, loose = inner
+    if not loose:
+        return not WITHIN_ONE.fullmatch(name)
+    bare = SUFFIX.sub("", name)
+    return len(bare) > 2 and not any(map(WITHIN_ONE.fullmatch, bare.split())) and not re.search("[0-9]", bare)
 
 
 def _is_platforms(name: str, loose: bool) -> bool:
