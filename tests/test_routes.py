@@ -69,7 +69,7 @@ def found(sums):
     """`found(folder)` is what is graded of whom, joined to the roster: the file by the student's name."""
 
     def of(folder, roster=CLASS):
-        joined, _ = join(collect(folder, unit=sums), roster)
+        joined, _ = join(collect(folder, unit=sums, roster=roster), roster)
         assert len({one.student for one in joined}) == len(joined)
         return {one.student: one for one in joined}
 
@@ -436,6 +436,31 @@ def test_a_roster_tells_a_class_from_a_student(lay, sums):
     folder = lay(files, folder.parent / "other")
     joined, _ = join(collect(folder, unit=sums, roster=CLASS), CLASS)
     assert [(one.student, one.file) for one in joined] == [("Mara Öztürk", "mozturk/london/01_sums.ipynb")]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_groups_of_a_class_are_looked_through(lay, found, tmp_path, packed):
+    """Where each folder has people of the roster, or names that a platform gave; otherwise folders are students."""
+    files = {
+        "Group A/mozturk/01_sums.ipynb": 1,
+        "Group A/nobody/01_sums.ipynb": 1,
+        "Group B/petitjeanluc_4102_1_01_sums.ipynb": 1,
+        "Group B/zhangwei_4103_2_01_sums.ipynb": 1,
+        "list.csv": "x",
+    }
+    folder = lay(files)
+    assert sorted(found(pack(folder, tmp_path / "all.zip") if packed else folder)) == [*ALL, "nobody"]
+    folder = lay({"mozturk/a/01_sums.ipynb": 1, "jlpetit/wzhang/01_sums.ipynb": 1}, tmp_path / "other")
+    assert sorted(found(folder)) == ["Jean-Luc Petit", "Mara Öztürk"]
+
+
+def test_nbgraders_course_folder_may_be_given_whole(lay, sums):
+    """Only what students handed in counts, not what lies beside it."""
+    folder = lay({
+        "submitted/mara/01_sums/01_sums.ipynb": 1, "submitted/wei/01_sums/01_sums.ipynb": 1,
+        "source/01_sums/01_sums.ipynb": 5, "release/01_sums/01_sums.ipynb": BLANK, "gradebook.db": "x",
+    })  # fmt: skip
+    assert [one.student for one in collect(folder, unit=sums)] == ["mara", "wei"]
 
 
 def test_a_zip_of_the_class_in_a_folder_is_looked_through(lay, sums, tmp_path):

@@ -85,7 +85,7 @@ def run_regrade(
         unit = with_private(course, course.unit(results[0].unit), asked.checks, say)
         policy = read_policy(asked.out / POLICY, course) if (asked.out / POLICY).is_file() else None
         tasks = tuple(dict.fromkeys(unit.task(task).id for task in asked.tasks))
-        sandboxed, hand_ins = walls(unit), collect(asked.folder, every=True, unit=unit)
+        sandboxed, hand_ins = walls(unit), collect(asked.folder, every=True)
         changes = regrade(unit, results, hand_ins, tasks, asked.seed, asked.workers, sandboxed)
         found = sorted(progress(changes, len(results)), key=lambda one: (same_name(one.old.student), one.old.file))
         done = Regraded(tuple(found), None)

@@ -1,7 +1,7 @@
 """Everything in a class's folder or zip, from where its students are: folders around a class are looked through."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from layerwise.errors import SubmissionError
 from layerwise.grade.intake.archive import list_zip
 from layerwise.grade.intake.entries import Entry, is_ignored, level, list_folder
 from layerwise.people import same_name
-from layerwise.platforms import google, scope
+from layerwise.platforms import coursefolder, google, scope
 from layerwise.platforms.known import OWN_FILES, is_around, sender
 
 SHEETS = (".csv", ".xls", ".xlsx", ".html", ".htm", ".yml", ".json", ".md", ".log")  # what lies beside a class's folder
@@ -106,8 +106,21 @@ def _unwrapped(entries: list[Entry], above: int, stem: str, people: People) -> L
     if stem and len(names) == 1 and same_name(names[0]) == same_name(stem) and not levels[first][names[0]]:
         first = (*first, names[0])
     parts = (*first, *_around(lambda inner: list(levels.get((*first, *inner), {}).items()), people))
-    found = [entry for entry in entries if entry.parts[: len(parts)] == parts and len(entry.parts) > len(parts)]
-    return Listing(tuple(found if len(parts) > above else entries), len(parts))
+    below = len(parts)
+    if _are_groups(parts, levels, people):
+        below += 1
+    found = [entry for entry in entries if entry.parts[: len(parts)] == parts and len(entry.parts) > below]
+    return Listing(tuple(found if below > above else entries), below)
+
+
+def _are_groups(parts: tuple[str, ...], levels: Mapping[tuple[str, ...], Mapping[str, bool]], people: People) -> bool:
+    """Whether the folders in a folder are the groups of a class: in each there are people for certain."""
+    here = [(name, loose) for name, loose in levels.get(parts, {}).items() if not (loose and _is_sheet(name))]
+    return len(here) > 1 and all(
+        not loose and not sender(name, False, {}) and not people.listed(name)
+        and _has_people(list(levels.get((*parts, name), {}).items()), people)
+        for name, loose in here
+    )  # fmt: skip
 
 
 def _around(level_at: Callable[[tuple[str, ...]], Level], people: People) -> tuple[str, ...]:
@@ -129,7 +142,9 @@ def _around(level_at: Callable[[tuple[str, ...]], Level], people: People) -> tup
 
 
 def _lone(names: Level) -> str:
-    """The only folder or zip of a level, if there is nothing but a platform's sheets beside it."""
+    """The only folder or zip of a level, if there is nothing but a platform's sheets and folders beside it."""
+    if coursefolder.is_course([name for name, _ in names]):
+        return coursefolder.SUBMITTED
     rest = [(name, loose) for name, loose in names if not (loose and _is_sheet(name))]
     return rest[0][0] if len(rest) == 1 and (not rest[0][1] or rest[0][0].casefold().endswith(".zip")) else ""
 
@@ -140,22 +155,34 @@ def _is_sheet(name: str) -> bool:
 
 def _holds_class(name: str, inside: Level, people: People) -> bool:
     """Whether a folder of this name holds a class, rather than what one student handed in."""
-    telling = [
+    telling = _telling(inside)
+    if not telling or (scope.METADATA, True) in inside or _has_people(inside, people):
+        return bool(telling)
+    if is_around(name):
+        return not all(map(WITHIN_ONE.fullmatch, _bare(telling)))
+    senders = {found.student for inner, loose in telling if (found := google.google_sender(inner, loose))}
+    return people.guess and len(telling) > 1 and (len(senders) > 1 or all(map(_may_be_person, telling)))
+
+
+def _telling(inside: Level) -> Level:
+    """Of a level what may be somebody's: folders, notebooks, zips."""
+    return [
         (inner, loose)
         for inner, loose in inside
         if not is_ignored(inner) and (not loose or inner.casefold().endswith((".ipynb", ".zip")))
     ]
-    if not telling:
-        return False
-    if (scope.METADATA, True) in inside:
-        return True
-    names = [SUFFIX.sub("", inner) if loose else inner for inner, loose in telling]
-    if any(map(people.listed, names)) or all(_is_platforms(inner, loose) for inner, loose in telling):
-        return True
-    if is_around(name):
-        return not all(map(WITHIN_ONE.fullmatch, names))
-    senders = {found.student for inner, loose in telling if (found := google.google_sender(inner, loose))}
-    return people.guess and len(telling) > 1 and (len(senders) > 1 or all(map(_may_be_person, telling)))
+
+
+def _bare(names: Level) -> list[str]:
+    return [SUFFIX.sub("", inner) if loose else inner for inner, loose in names]
+
+
+def _has_people(inside: Level, people: People) -> bool:
+    """Whether there are people at a level for certain: one is on the roster, or a platform gave all their names."""
+    telling = _telling(inside)
+    return any(map(people.listed, _bare(telling))) or (
+        bool(telling) and all(_is_platforms(inner, loose) for inner, loose in telling)
+    )
 
 
 def _may_be_person(inner: tuple[str, bool]) -> bool:
