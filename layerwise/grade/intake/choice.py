@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from layerwise.course import Course, Unit
-from layerwise.errors import CourseError, SubmissionError
+from layerwise.course import UNIT_FOLDER, Unit
+from layerwise.errors import SubmissionError
 from layerwise.grade.intake.piece import Piece, listed
 from layerwise.grade.submission.kind import Kind, Look, look
 
@@ -99,11 +99,10 @@ def _by_place(piece: Piece, unit: Unit) -> str:
     folder = next((name for name in ELSEWHERE if name in inside), "")
     if folder:
         return f"lies in {folder}"
-    try:
-        other = Course(unit.root).unit(stem(piece.name))
-    except CourseError:
+    other = stem(piece.name)
+    if not UNIT_FOLDER.fullmatch(other) or other == unit.name or not (unit.root / "units" / other).is_dir():
         return ""
-    return f"unit {other.name[:2]}'s" if other.name == stem(piece.name) and other.name != unit.name else ""
+    return f"unit {other[:2]}'s"
 
 
 def _look(piece: Piece, unit: Unit) -> Look:

@@ -45,7 +45,8 @@ def collect(
     """
     groups: dict[tuple[str, ...], list[Piece]] = {}
     register = Register((entry.student, (entry.id, *entry.also)) for entry in roster)
-    people = People(lambda name: bool(register.places(name, also=classroom.logins(name))), guess=every or unit is not None)
+    guess = every or unit is not None
+    people = People(lambda name: bool(register.places(name, also=classroom.logins(name))), guess)
     for piece in _pieces(folder, unit, people):
         sender = piece.sender
         key = (sender.platform, sender.id, same_name(sender.student)) if sender.id else (piece.top,)
