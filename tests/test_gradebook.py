@@ -5,16 +5,23 @@ import io
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from layerwise.errors import PolicyError
+from layerwise.cli import main
+from layerwise.course import Course
+from layerwise.errors import PolicyError, ReportError
 from layerwise.grade.policy.finals import Late, Policy, UnitRules
 from layerwise.grade.records import CheckResult, HandedIn, Origin, Outcome, Result, TaskResult
 from layerwise.grade.report.place import read_results
-from layerwise.platforms.canvas import write_canvas
+from layerwise.platforms.canvas import points, write_canvas
 from layerwise.platforms.moodle import write_moodle
 from layerwise.term.gradebook import for_platforms, term, write_term
+from layerwise.term.term_run import TermRun, run_term
+
+ROOT = Path(__file__).parent.parent
 
 DUE = datetime(2026, 10, 5, 21, 59, tzinfo=UTC)
 TWO, THREE = "02_perceptron", "03_hidden"
@@ -91,8 +98,9 @@ def canvas(tmp_path, results=CLASS, export=EXPORT, encoding="utf-8", **columns):
     """The written file's text and what was said."""
     (tmp_path / "export.csv").write_text(export, encoding=encoding)
     columns = {TWO: "4711", THREE: "Exercise 3, late"} | columns
-    said = write_canvas(tmp_path / "export.csv", tmp_path / "canvas.csv", for_platforms(term(RULES, results)), columns)
-    return tmp_path / "canvas.csv", said
+    grades = for_platforms(term(RULES, results))
+    filled = write_canvas(tmp_path / "export.csv", tmp_path / "canvas.csv", grades, columns)
+    return tmp_path / "canvas.csv", list(filled.notes)
 
 
 def imported(path):
@@ -161,6 +169,35 @@ def test_a_semicolon_export_with_a_mark_stays_one(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("20", 20), ("20.00", 20), ("20,00", 20), ("1,026.00", 1026), ("1.026,00", 1026), ("1,026", 1026),
+        ("1’026.50", 1026.5), ("1\u202f026,5", 1026.5), ("0.5", 0.5), ("1234567.25", 1234567.25),
+        ("", None), ("(read only)", None), ("1,02,6", None), ("20 pts", None),
+    ],
+)  # fmt: skip
+def test_points_are_read_as_canvas_writes_them(text, value):
+    """With or without thousands, whichever sign is the decimal one; what is no number is none."""
+    assert points(text) == value
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('"20.00"', []),
+        ('"1,026.00"', ["Unit 02 is out of 20 points here and of 1026 in Canvas."]),
+        ("", ["Unit 02 is out of 20 points here and of none in Canvas."]),
+        ("lots", ["Unit 02: Canvas has 'lots' as its points, which is no number."]),
+    ],
+)
+def test_other_points_in_canvas_are_said(tmp_path, written, said):
+    """As a number, not as it stands there."""
+    export = EXPORT.replace(",,20,10,25,", f",,{written},10,20,")
+    _, notes = canvas(tmp_path, [result("Zoë Li"), result("Zoë Li", THREE)], export)
+    assert notes == said
+
+
+@pytest.mark.parametrize(
     ("export", "column", "words"),
     [
         ("name,id\nAda,1\n", "4711", "not a gradebook that Canvas exported"),
@@ -187,8 +224,8 @@ def moodle(tmp_path, people=PEOPLE, **options):
     (tmp_path / "people.csv").write_text(people, encoding="utf-8")
     headings = {TWO: "02 The perceptron", THREE: "03 Hidden layers"}
     grades = for_platforms(term(RULES, CLASS))
-    said = write_moodle(tmp_path / "people.csv", tmp_path / "moodle.csv", grades, headings, **options)
-    return tmp_path / "moodle.csv", said
+    filled = write_moodle(tmp_path / "people.csv", tmp_path / "moodle.csv", grades, headings, **options)
+    return tmp_path / "moodle.csv", filled.notes
 
 
 def test_moodle_gets_a_row_for_whoever_it_can_find(tmp_path):
@@ -213,6 +250,64 @@ def test_moodle_can_find_students_by_another_column(tmp_path):
     assert [row["Email address"] for row in rows_of(path)] == ["ada@example.org", "zoe@example.org"]
     with pytest.raises(PolicyError, match=r"no column login\. Columns: First name, Surname"):
         moodle(tmp_path, identify_by="login")
+
+
+GERMAN = """\ufeffVorname,Nachname,ID-Nummer,Institution,Abteilung,E-Mail-Adresse,"Kurs gesamt (Punkte)"
+Ada,Lovelace,1001,,,ada@example.org,-
+Bob,Ross,1003,,,bob@example.org,-
+"""
+
+
+@pytest.mark.parametrize("header", ["", "Όνομα,Επώνυμο,Αριθμός,Ίδρυμα,Τμήμα,Ταχυδρομείο,Σύνολο"])
+def test_moodles_list_may_be_in_any_language(tmp_path, header):
+    """People and what Moodle finds them by are known by what stands in the columns."""
+    people = "\n".join([header or GERMAN.splitlines()[0], *GERMAN.splitlines()[1:]])
+    address = "E-Mail-Adresse" if not header else "Ταχυδρομείο"
+    path, _ = moodle(tmp_path, people, identify_by=address)
+    assert [row[address] for row in rows_of(path)] == ["ada@example.org"]
+    path, _ = moodle(tmp_path, people)
+    assert next(iter(rows_of(path)[0].values())) in ("1001", "ada@example.org")
+
+
+def term_of(folder, **options):
+    logged(folder / "reports", [result("Ada Lovelace")])
+    asked = {"folders": [folder / "reports"], "out": folder / "out", "columns": ['02="x"'], **options}
+    return lambda: run_term(Course(ROOT), TermRun(**asked))
+
+
+def test_a_form_in_which_nobody_joins_is_said_first(tmp_path):
+    """The file is written, and whoever runs the command gets an exit code other than 0."""
+    (tmp_path / "m.csv").write_text(PEOPLE.replace("Ada,Lovelace", "Eva,Li"), encoding="utf-8")
+    made = term_of(tmp_path, moodle=tmp_path / "m.csv")()
+    assert made.strangers
+    assert any("nobody in it is among the results" in note for note in made.notes)
+    code = CliRunner().invoke(
+        main,
+        ["gradebook", str(tmp_path / "reports"), "--out", str(tmp_path / "b"), "--moodle", str(tmp_path / "m.csv")],
+    )
+    assert code.exit_code == 1, code.output
+    assert "nobody in it is among the results" in code.stderr
+
+
+def test_a_gradebook_does_not_overwrite_a_folder_of_ones_own(tmp_path):
+    """A folder with the instructor's files is refused and not touched; its own is written again, never over input."""
+    make = term_of(tmp_path)
+    own = tmp_path / "out" / "canvas.csv"
+    own.parent.mkdir()
+    own.write_text("mine", encoding="utf-8")
+    with pytest.raises(ReportError, match=r"out holds canvas\.csv and was not made by this command"):
+        make()
+    assert own.read_text(encoding="utf-8") == "mine"
+    own.unlink()
+    make()
+    assert make().files == (tmp_path / "out" / "gradebook.csv",)
+    for name, option in (("canvas.csv", "canvas"), ("moodle.csv", "moodle")):
+        given = tmp_path / "out" / name
+        given.write_text(EXPORT, encoding="utf-8")
+        asked = TermRun([tmp_path / "reports"], tmp_path / "out", **{option: given})
+        with pytest.raises(PolicyError, match=r"would be overwritten\. Move it away"):
+            run_term(Course(ROOT), asked)
+        assert given.read_text(encoding="utf-8") == EXPORT
 
 
 def logged(folder, results):

@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from layerwise.errors import SubmissionError
 from layerwise.grade.intake import archive, entries
 from layerwise.grade.intake.collect import HandIn, collect
-from layerwise.grade.submission.notebook import FILE_LIMIT
+from layerwise.grade.submission.damage import FILE_LIMIT
 
 NOTEBOOK = json.dumps({"cells": [], "nbformat": 4}).encode()
+CLEAR = "Clear the outputs of all cells, save it and hand it in again."
 BLOB = random.Random(0).randbytes(5 * 2**20)  # larger when packed than a zip's directory may be
 
 
@@ -537,7 +538,7 @@ def test_a_large_file_is_not_read(tmp_path, name, monkeypatch):
     lay(tmp_path, name)
     os.truncate(tmp_path / name, 100 * 2**20)
     monkeypatch.setattr(os, "open", None)
-    assert only(tmp_path).problem == "The file has 100 MB; a notebook of this course has less than 20."
+    assert only(tmp_path).problem == "The file has 100 MB; a notebook of this course has less than 20. " + CLEAR
 
 
 def test_large_files_beside_a_notebook_do_not_matter(tmp_path):
@@ -553,7 +554,7 @@ def test_a_file_that_grows_is_not_read_on(tmp_path, monkeypatch):
     """Neither after listing nor while it is read."""
     hand_in = only(lay(tmp_path, "ada.ipynb"))
     os.truncate(tmp_path / "ada.ipynb", FILE_LIMIT + 1)
-    assert refusal(hand_in) == "The file has 20 MB; a notebook of this course has less than 20."
+    assert refusal(hand_in) == "The file has 20 MB; a notebook of this course has less than 20. " + CLEAR
 
     class Endless:
         def read(self, size):
@@ -602,7 +603,7 @@ def test_a_bomb_is_refused_by_its_declared_size(tmp_path):
     """A few kilobytes that claim to hold more than a notebook may have are not unpacked."""
     pack(tmp_path / "ada.zip", "p.ipynb", content=bytes(FILE_LIMIT + 1))
     assert (tmp_path / "ada.zip").stat().st_size < 2**16
-    assert only(tmp_path).problem == "The file has 20 MB; a notebook of this course has less than 20."
+    assert only(tmp_path).problem == "The file has 20 MB; a notebook of this course has less than 20. " + CLEAR
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused_while_reading(tmp_path):

@@ -1,14 +1,16 @@
 """The roster: what a spreadsheet saves is read, faults are named with their line, and hand-ins find their students."""
 
 import csv
+import sys
 from itertools import permutations
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layerwise.errors import SubmissionError
+from layerwise.errors import LayerwiseError, SubmissionError
 from layerwise.grade.intake.collect import HandIn
 from layerwise.grade.intake.roster import NOT_LISTED, join, read_roster
 from layerwise.people import RosterEntry
@@ -75,8 +77,7 @@ def test_names_are_data(tmp_path):
         ("name,id\nLovelace, Ada,1\n", 2, "3 cells and the header 2. Put a name that has a comma into quotes"),
         ('name,id\nAda,1\n"Bob,2\n', 3, "not CSV"),
         ("name,id\n" + "x" * 200_000 + ",1\n", 2, "not CSV"),
-        (b"name,id\nAda,1\nZo\xeb,2\n", 3, "not UTF-8. Save the roster as"),
-        ("name\n".encode("utf-16"), 1, "not UTF-8"),
+        (b"name,id\nAda,1\nZo\x81,2\n", 3, "not UTF-8. Save the roster as"),
     ],
 )
 def test_faults_are_named_with_their_line(tmp_path, content, line, words):
@@ -86,6 +87,153 @@ def test_faults_are_named_with_their_line(tmp_path, content, line, words):
         read_roster(path)
     assert str(caught.value).startswith(f"{path}:{line}: ")
     assert words in str(caught.value)
+
+
+MARA, WEI = RosterEntry("Mara Öztürk", "4101"), RosterEntry("Wei Zhang", "4102")
+CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,Exercise 1 (9),Final Score
+,,,,,Manual Posting,
+    Points Possible,,,,,"1,026.00",(read only)
+"Öztürk, Mara",4101,s9001,mozturk,DL,12,80
+"Zhang, Wei",4102,s9002,wzhang,DL,,
+"Student, Test",4999,,9fd1c2,DL,,
+"""
+CLASSROOM = (
+    '"identifier","github_username","github_id","name"\n"s9001","mozturk","71",""\n"s9002","","",""\n'
+    '"zhang@example.org","wzhang","73",""\n'
+)
+GOOGLE = """Last Name,First Name,Email Address,Exercise 1
+Date,,,2026-10-05
+Points,,,26
+Öztürk,Mara,mozturk@example.org,
+Zhang,Wei,wzhang@example.org,20
+"""
+
+
+def entries(folder, content):
+    return [(one.student, one.id, one.also) for one in read_roster(saved(folder, content))]
+
+
+def test_canvas_export_as_a_roster(tmp_path):
+    """Only people: neither the points nor Canvas's test student; they are known by every number and by the login."""
+    assert entries(tmp_path, CANVAS) == [
+        ("Öztürk, Mara", "4101", ("s9001", "mozturk")),
+        ("Zhang, Wei", "4102", ("s9002", "wzhang")),
+    ]
+
+
+def test_github_classrooms_roster_has_no_names(tmp_path):
+    """The identifier stands for the name; who has not joined yet is on it too."""
+    assert entries(tmp_path, CLASSROOM) == [
+        ("s9001", "s9001", ("mozturk", "71")),
+        ("s9002", "s9002", ()),
+        ("zhang@example.org", "zhang@example.org", ("wzhang", "73")),
+    ]
+    joined, missing = join([sent("mozturk"), sent("wzhang")], read_roster(saved(tmp_path, CLASSROOM)))
+    assert [one.student for one in joined] == ["s9001", "zhang@example.org"]
+    assert [one.student for one in missing] == ["s9002"]
+
+
+def test_google_classrooms_grades_as_a_roster(tmp_path):
+    """The rows with dates and points are nobody."""
+    assert entries(tmp_path, GOOGLE) == [
+        ("Mara Öztürk", "", ("mozturk@example.org",)),
+        ("Wei Zhang", "", ("wzhang@example.org",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Vorname,Nachname,ID-Nummer,Institution,Abteilung,E-Mail-Adresse,Kurs gesamt (Punkte)",
+        "Prénom,Nom de famille,Numéro d'identification,Institution,Département,Adresse de courriel,Total du cours",
+        "Nombre,Apellido(s),Número de ID,Institución,Departamento,Dirección de correo,Total del curso",
+        "Όνομα,Επώνυμο,Αριθμός,Ίδρυμα,Τμήμα,Ηλεκτρονικό ταχυδρομείο,Σύνολο",
+        "名,姓,学号,院校,系,电子邮件地址,总分",
+    ],
+)
+def test_moodles_list_in_any_language(tmp_path, header):
+    """Names and addresses are known by the header, or by what stands in the column."""
+    rows = "Mara,Öztürk,s9001,TU,CS,mara@example.org,-\nWei,Zhang,s9002,TU,CS,wei@example.org,-\n"
+    roster = read_roster(saved(tmp_path, f"\ufeff{header}\n{rows}"))
+    assert [one.student for one in roster] == ["Mara Öztürk", "Wei Zhang"]
+    joined, missing = join([sent("wei@example.org"), sent("mara")], roster)
+    assert [one.student for one in joined] == ["Mara Öztürk", "Wei Zhang"]
+    assert missing == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "name\tid\nMara Öztürk\t4101\nWei Zhang\t4102\n",
+        "sep=;\r\nname;id\r\nMara Öztürk;4101\r\nWei Zhang;4102\r\n",
+        "\ufeffsep=\t\nname\tid\nMara Öztürk\t4101\nWei Zhang\t4102\n",
+        "name;id\nMara Öztürk;4101\nWei Zhang;4102\n".encode("cp1252"),
+        "name\tid\nMara Öztürk\t4101\nWei Zhang\t4102\n".encode("utf-16"),
+        "\ufeffname,id\nMara Öztürk,4101\nWei Zhang,4102\n".encode("utf-16-be"),
+    ],
+)
+def test_rosters_in_every_form_that_spreadsheets_have(tmp_path, content):
+    """Tabs, a line that names the delimiter, Windows's code page, UTF-16."""
+    assert read_roster(saved(tmp_path, content)) == (MARA, WEI)
+
+
+def test_a_line_that_names_the_delimiter_counts_as_a_line(tmp_path):
+    """Faults are named with the line that an editor shows."""
+    with pytest.raises(SubmissionError, match=r"roster\.csv:4: the name is empty"):
+        read_roster(saved(tmp_path, "sep=;\nname;id\nMara;1\n;2\n"))
+
+
+def workbook(path, *sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets):
+        sheet = book.create_sheet(f"sheet {number}")
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_roster_may_be_a_workbook(tmp_path):
+    """The first sheet that has anything is read; a number is shown as a spreadsheet does; lines are its rows."""
+    path = workbook(tmp_path / "r.xlsx", [], [["Name", "ID"], [], ["Mara Öztürk", 4101], ["Wei Zhang", 4102.0]])
+    assert read_roster(path) == (MARA, WEI)
+    workbook(path, [["name", "id"], ["Mara", 1], [None, 2]])
+    with pytest.raises(SubmissionError, match=r"r\.xlsx:3: the name is empty"):
+        read_roster(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        (
+            "r.xlsx",
+            b"no workbook",
+            r"r\.xlsx: this is not a workbook that can be read .* Save the roster as",
+        ),
+        (
+            "r.csv",
+            b"PK\x03\x04rest",
+            r"r\.csv: this is a workbook, not CSV\. Save .* as “CSV UTF-8”, or as \.xlsx",
+        ),
+        ("r.xls", b"\xd0\xcf\x11\xe0rest", "this is a workbook, not CSV"),
+        ("r.xlsx", None, r"r\.xlsx cannot be read"),
+    ],
+)
+def test_what_is_no_table_is_refused(tmp_path, name, content, words):
+    """In words, with the cure."""
+    if content:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(SubmissionError, match=words):
+        read_roster(tmp_path / name)
+
+
+def test_a_workbook_without_its_library_names_what_installs_it(tmp_path, monkeypatch):
+    """The sentence has the command."""
+    path = workbook(tmp_path / "r.xlsx", [["name"], ["Mara"]])
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(LayerwiseError, match=r'openpyxl: python -m pip install "layerwise\[instructor\]"'):
+        read_roster(path)
 
 
 def test_a_roster_that_is_not_there_is_an_error(tmp_path):

@@ -48,6 +48,36 @@ def test_a_copy_under_other_names_comes_first(unit, handed_in):
     assert [hand_in.student for hand_in in unreadable] == ["08 Hana"]
 
 
+def test_a_copy_without_the_cells_marks_is_found(unit, handed_in):
+    """Whoever drops metadata and ids has all code outside of tasks; it is compared with every task of the others."""
+    path = handed_in / "09 Zoe.ipynb"
+    stripped = json.loads(path.read_text(encoding="utf-8"))
+    for cell in stripped["cells"]:
+        cell["metadata"] = {}
+        cell.pop("id", None)
+    path.write_text(json.dumps(stripped), encoding="utf-8")
+    pairs, _ = rank(unit, collect(handed_in))
+    assert {pairs[0].first.student, pairs[0].second.student} == {"02 Ben", "09 Zoe"}
+    assert min(pairs[0].shares) > 0.8
+    assert {place.other for place in pairs[0].places} == {""}
+    assert all(place.task for place in pairs[0].places)
+    assert all(pair.weight < pairs[0].weight / 5 for pair in pairs[1:])
+
+
+def test_a_copy_in_another_tasks_cell_is_found(unit, handed_in, tmp_path):
+    """Code that was moved into the cell of another task is still the same code, and the page says where it is."""
+    path = handed_in / "09 Zoe.ipynb"
+    moved = json.loads(path.read_text(encoding="utf-8"))
+    for cell in moved["cells"]:
+        if "layerwise" in cell["metadata"]:
+            cell["metadata"] = {"layerwise": {"task": "2.1"}}
+    path.write_text(json.dumps(moved), encoding="utf-8")
+    pairs, unreadable = rank(unit, collect(handed_in))
+    assert {pairs[0].first.student, pairs[0].second.student} == {"02 Ben", "09 Zoe"}
+    write_pairs(unit, tmp_path / "out", pairs, 8, unreadable)
+    assert "Task 2.3 and Task 2.1" in (tmp_path / "out" / "pair-001.html").read_text(encoding="utf-8")
+
+
 def test_what_was_given_and_the_reference_are_left_out(unit, tmp_path):
     """Two blank exercises and two reference solutions share nothing of their own."""
     for name, folder in (("A", "exercises"), ("B", "exercises"), ("C", "solutions"), ("D", "solutions")):

@@ -14,6 +14,7 @@ from layerwise.grade.judge.faults import NotAttempted, StudentError
 from layerwise.grade.judge.session import NotebookSession
 from layerwise.grade.judge.student import Student
 from layerwise.grade.sandbox.fresh import FreshLauncher
+from layerwise.grade.submission.kind import require_exercise
 from layerwise.grade.submission.notebook import Cell, Submission, read_submission
 
 
@@ -36,6 +37,102 @@ def test_files_that_are_no_notebooks_are_refused(tmp_path, content, words):
     path.write_bytes(content)
     with pytest.raises(SubmissionError, match=words):
         read_submission(path)
+
+
+CELL = {"cell_type": "code", "source": "a = 'é'", "metadata": {}}
+WHOLE = json.dumps({"cells": [CELL], "nbformat": 4}, indent=1, ensure_ascii=False)
+CONFLICT = WHOLE.replace('   "source"', '<<<<<<< HEAD\n   "source"')
+CONFLICT = CONFLICT.replace('   "metadata"', '=======\n>>>>>>> main\n   "metadata"')
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (CONFLICT.encode(), "Git's conflict markers (<<<<<<< in line 5): two versions were merged"),
+        (CONFLICT.replace("<<<<<<< HEAD\n", "").encode(), "Git's conflict markers (>>>>>>> in line 7)"),
+        (WHOLE.encode()[:-20], "breaks off in the middle"),
+        (WHOLE.encode()[:70], "save the notebook and hand it in again"),
+        (b"\n <!DOCTYPE html>\n<html></html>", "a web page (HTML), not a notebook"),
+        (b"<html><head>", "hand in the .ipynb file that you work in"),
+        (b"PK\x03\x04rest", "a zip, not a notebook"),
+        (b"%PDF-1.7", "a PDF, not a notebook"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:ab\n", "Git LFS's pointer"),
+        (WHOLE.encode("latin-1"), "not JSON in UTF-8"),
+        (json.dumps({"title": "<<<<<<< HEAD"}).encode(), "nbformat 4"),
+    ],
+)
+def test_a_file_that_was_damaged_on_its_way_says_how_and_the_cure(tmp_path, content, words):
+    """One sentence names what it is and what to do, the same for students and instructors."""
+    path = tmp_path / "x.ipynb"
+    path.write_bytes(content)
+    with pytest.raises(SubmissionError) as caught:
+        read_submission(path)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_notebook_is_read_in_every_unicode(tmp_path, encoding):
+    """An editor on Windows may have saved it in UTF-16."""
+    path = tmp_path / "x.ipynb"
+    path.write_bytes(WHOLE.encode(encoding))
+    assert read_submission(path).cells[0].source == "a = 'é'"
+
+
+def test_a_file_that_is_too_large_says_how_to_make_it_smaller(tmp_path):
+    """It is not read."""
+    path = tmp_path / "x.ipynb"
+    path.touch()
+    os.truncate(path, 30 * 2**20)
+    with pytest.raises(SubmissionError, match=r"has 30 MB.*Clear the outputs of all cells"):
+        read_submission(path)
+
+
+def test_another_notebook_of_the_course_is_refused_by_what_it_is(sums, tmp_path):
+    """The exercise of another unit and a lesson are named; a notebook without any marks is graded by its names."""
+
+    def refused(unit_cells, **metadata):
+        path = tmp_path / "x.ipynb"
+        path.write_text(json.dumps({"cells": unit_cells, "nbformat": 4, "metadata": metadata}), encoding="utf-8")
+        try:
+            require_exercise(read_submission(path), sums)
+        except SubmissionError as error:
+            return str(error)
+        return ""
+
+    other = {"cell_type": "code", "source": "x = 1", "id": "task-3-1", "metadata": {}}
+    plain = {"cell_type": "code", "source": "x = 1", "metadata": {}}
+    own = {"cell_type": "raw", "source": "x = 1", "id": "task-1-1", "metadata": {}}
+    title = {"cell_type": "markdown", "source": "# 1 · Sums\n\nText", "metadata": {}}
+    heading = {"cell_type": "markdown", "source": "Text\n\n## Task 4.2 · Title", "metadata": {}}
+    end = "not the exercise of unit 01. Hand in 01_sums.ipynb."
+    assert refused([other]) == f"This is unit 03's exercise, {end}"
+    assert refused([heading, plain]) == f"This is unit 04's exercise, {end}"
+    assert refused([title, plain], layerwise={"source": "ab"}) == f"This is the lesson of unit 01, {end}"
+    assert refused([plain], layerwise={"source": "ab"}) == f"This is a lesson, {end}"
+    assert refused([plain]) == refused([other, own]) == refused([other, plain, {**plain, "id": "task-1-2"}]) == ""
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_a_task_whose_cell_became_a_text_cell_says_so(tmp_path, kind):
+    """Only that task is affected; a task that has a code cell as well is not."""
+    cells = [
+        {"cell_type": kind, "source": "x = 1", "id": "task-1-1", "metadata": {}},
+        {"cell_type": "code", "source": "y = 2", "metadata": {"layerwise": {"task": "1.2"}}},
+        {"cell_type": "markdown", "source": "My notes", "metadata": {"layerwise": {"task": "1.2"}}},
+        {"cell_type": "code", "source": "1 / 0", "metadata": {}},
+    ]
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps({"cells": cells, "nbformat": 4}), encoding="utf-8")
+    read = read_submission(path)
+    assert read.texts == read.up_to(["1.2"]).texts == ("1.1",)
+    with NotebookSession(read, FreshLauncher().start, Limits(cell=60, call=60, submission=300)) as session:
+        student = Student(session)
+        session.begin("1.1", 0)
+        with pytest.raises(NotAttempted) as caught:
+            _ = student.x
+        assert "the cell of Task 1.1 is a text cell, which is not run. Make it a code cell again" in str(caught.value)
+        session.begin("1.2", 0)
+        assert student.y == 2
 
 
 def test_a_missing_file_is_refused(tmp_path):

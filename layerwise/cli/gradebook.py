@@ -44,7 +44,7 @@ def gradebook(
 ) -> None:
     """Make the term's gradebook from FOLDERS that `layerwise grade --out` has written, one for each unit.
 
-    Free late days are spent in order of due dates.
+    Free late days are spent in order of due dates. Exit code 1 when nobody in a platform's list is among the results.
 
     \b
     Examples: layerwise gradebook reports/02 reports/03 --policy policy.toml
@@ -57,6 +57,7 @@ def gradebook(
         told(f"! {note}")
     units = ", ".join(unit[:2] for unit in made.term.units)
     click.echo(f"{len(made.term.students)} students, units {units}: {', '.join(map(str, made.files))}")
+    sys.exit(1 if made.strangers else 0)
 
 
 @main.command()

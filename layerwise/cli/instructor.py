@@ -32,7 +32,7 @@ Done = TypeVar("Done")
     "--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, help="Where reports go."
 )
 @click.option(
-    "--roster", type=click.Path(path_type=Path), help="A CSV of names and ids: joins them, lists who is missing."
+    "--roster", type=click.Path(path_type=Path), help="The class's list, CSV or .xlsx: joins ids, lists who is missing."
 )
 @click.option("--checks", type=click.Path(path_type=Path), help="A folder with private checks, test_NN_topic.py.")
 @click.option(
@@ -45,6 +45,7 @@ Done = TypeVar("Done")
 @click.option("--seed", type=int, help="Where the checks' random inputs start; by default nobody can foresee it.")
 @click.option("--junit", is_flag=True, help="Also write junit.xml, for programs that show test results.")
 @click.option("--gradescope", is_flag=True, help="Also write a results.json of Gradescope's for each student.")
+@click.option("--dry-run", is_flag=True, help="Show who handed in which file and what is doubtful; grade nothing.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.option("--allow-weak-sandbox", is_flag=True, help="Where the sandbox cannot be built, grade without it.")
 def grade(
@@ -61,16 +62,20 @@ def grade(
     seed: int | None,
     junit: bool,
     gradescope: bool,
+    dry_run: bool,
     quiet: bool,
     allow_weak_sandbox: bool,
 ) -> None:
-    """Grade a class: a FOLDER of notebooks or of a folder per student, a Canvas or Moodle download, a zip.
+    """Grade a class: a FOLDER of notebooks or of a folder per student, a learning platform's download, a zip.
 
     Writes grades.csv, results.jsonl, a page per student and index.html for the class. What an earlier run wrote there
     is moved into a folder before-…; a folder that holds anything else is refused.
 
+    Exit code 1 when there is a roster and nobody on it handed in.
+
     \b
-    Examples: layerwise grade examples/class --unit 02 --out reports
+    Examples: layerwise grade FOLDER --unit 02 --roster roster.csv --dry-run
+              layerwise grade examples/class --unit 02 --out reports
               layerwise grade submissions.zip --unit 02 --roster roster.csv --resume
               layerwise grade FOLDER --unit 02 --cluster tcp://scheduler:8786
     """
@@ -83,6 +88,8 @@ def grade(
     wanted = whole_unit(Course.find(), unit)
     if not wanted.notebook("solutions").is_file():
         raise LayerwiseError(f"{wanted.notebook('solutions')}: missing. Grade with the whole course, not a release.")
+    if dry_run:
+        sys.exit(_show_plan(wanted, folder, roster, times))
     walls = Walls(allow_weak_sandbox)
 
     def grade_all(unit: "Unit", hand_ins: "Sequence[HandIn]", seed: int) -> "Generator[Result, None, None]":
@@ -110,6 +117,7 @@ def grade(
     if walls.fault:
         click.echo(f"\nGraded without a sandbox: {walls.fault}")
     click.echo(f"\nGradebook: {graded.gradebook}\nReport:    {graded.index}")
+    sys.exit(1 if graded.strangers else 0)
 
 
 @main.command()
@@ -200,6 +208,33 @@ def with_progress(results: Iterator[Done], total: int, quiet: bool, name: Callab
         for result in results:
             bar.update(task, advance=1, last=name(result)[:30], refresh=True)
             yield result
+
+
+def _show_plan(unit: "Unit", folder: Path, roster: Path | None, times: Path | None) -> int:
+    """Show what would be graded: a table, or a line for each where that is read by a program. Returns the exit code."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from layerwise.grade.plan import plan_class, read_class
+
+    plan = plan_class(unit, read_class(unit, folder, roster, times))
+    if sys.stdout.isatty():
+        table = Table("student", "id", "file", "why", "doubtful", title=f"Unit {unit.number}: {unit.title}")
+        for line in plan.lines:
+            row = (line.student, line.id, line.file, line.why, line.doubt)
+            table.add_row(*map(Text, row))
+        Console().print(table)
+    else:
+        for line in plan.lines:
+            who = f"{line.student} ({line.id})" if line.id else line.student
+            told_of = "; ".join(filter(None, (line.why, line.doubt)))
+            click.echo(": ".join(filter(None, (who, line.file, told_of))))
+    for note in plan.notes:
+        told(f"! {note}")
+    count = sum(bool(line.file) for line in plan.lines)
+    click.echo(f"\n{count} hand-ins of {folder}. Nothing was graded or written.")
+    return 1 if plan.strangers else 0
 
 
 def _show_gradebook(graded: "Graded", unit: "Unit") -> None:

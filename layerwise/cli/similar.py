@@ -27,7 +27,7 @@ def similar(folder: Path, unit: str, out: Path, most: int) -> None:
     from layerwise.similar.side_by_side import write_pairs
 
     wanted = whole_unit(Course.find(), unit)
-    hand_ins = collect(folder)
+    hand_ins = collect(folder, unit=wanted)
     pairs, unreadable = rank(wanted, hand_ins, most)
     for pair in pairs[:10]:
         shares = " and ".join(f"{100 * share:.0f} %" for share in pair.shares)

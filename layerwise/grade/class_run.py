@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from layerwise.course import Course, Unit
-from layerwise.grade.intake.collect import HandIn, RosterEntry, collect, join, read_roster
+from layerwise.grade.intake.hand_in import HandIn
 from layerwise.grade.job import not_handed_in
 from layerwise.grade.judge.private import read_private
 from layerwise.grade.log import SPOILT, set_aside
+from layerwise.grade.plan import read_class
 from layerwise.grade.policy.file import read_policy
 from layerwise.grade.policy.ruling import Ruling, counting, rule
-from layerwise.grade.policy.times import dated, read_times, unlisted
 from layerwise.grade.records import Result
 from layerwise.grade.report.folder import NOTHING_MORE, Extras, Reports
 from layerwise.grade.report.place import GRADEBOOK, LOG, claimed
@@ -31,7 +31,7 @@ class ClassRun:
     Attributes:
         folder: the class's hand-ins, or a zip of them.
         out: where the reports go.
-        roster: a CSV of names and ids.
+        roster: the list of the class.
         checks: a folder with private checks.
         policy: a policy.toml.
         times: a CSV of names or ids and times of hand-in.
@@ -61,6 +61,7 @@ class Graded:
         index: the class page.
         gradebook: the CSV.
         notes: what the instructor should look at, a sentence each.
+        strangers: whether there is a roster and nobody on it handed in.
     """
 
     results: tuple[Result, ...]
@@ -68,15 +69,7 @@ class Graded:
     index: Path
     gradebook: Path
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Class:
-    """Who handed in, who did not though the roster has them, and what there is to say of that."""
-
-    hand_ins: tuple[HandIn, ...]
-    missing: tuple[RosterEntry, ...]
-    notes: tuple[str, ...]
+    strangers: bool = False
 
 
 def run_class(
@@ -106,7 +99,8 @@ def run_class(
     with claimed(asked.out):
         unit = with_private(Course(unit.root), unit, asked.checks, say)
         policy = read_policy(asked.policy, Course(unit.root)) if asked.policy else None
-        handed_in = _read_class(unit, asked, every=bool(policy and policy.best))
+        every = bool(policy and policy.best)
+        handed_in = read_class(unit, asked.folder, asked.roster, asked.times, every)
         seed = _seed(asked)
         kept = _kept(unit, asked, seed, handed_in.hand_ins)
         done = {(result.student, result.file) for result in kept}
@@ -123,7 +117,8 @@ def run_class(
             ruling = rule(policy, reports.results) if policy else None
             index = reports.finish(ruling)
     notes = (*handed_in.notes, *(ruling.doubts if ruling else ()))
-    return Graded(counting(reports.results, ruling), ruling, index, asked.out / GRADEBOOK, notes)
+    results = counting(reports.results, ruling)
+    return Graded(results, ruling, index, asked.out / GRADEBOOK, notes, handed_in.strangers)
 
 
 def with_private(course: Course, unit: Unit, folder: Path | None, say: Say) -> Unit:
@@ -136,18 +131,6 @@ def with_private(course: Course, unit: Unit, folder: Path | None, say: Say) -> U
     if folder and found.private is None:
         say(f"{folder} has no checks for unit {unit.name}.")
     return found
-
-
-def _read_class(unit: Unit, asked: ClassRun, every: bool) -> _Class:
-    """What was handed in, by whom and when; with `every`, each attempt."""
-    hand_ins, missing, notes = collect(asked.folder, every), tuple[RosterEntry, ...](), list[str]()
-    if asked.roster:
-        hand_ins, missing = join(hand_ins, read_roster(asked.roster))
-    if asked.times:
-        listed, undated = read_times(asked.times), hand_ins
-        hand_ins = dated(undated, listed, unit.name)
-        notes = unlisted(undated, hand_ins, listed, unit.name)
-    return _Class(hand_ins, missing, tuple(notes))
 
 
 def _seed(asked: ClassRun) -> int:

@@ -15,6 +15,7 @@ from layerwise.grade.records import Cause, CheckResult, Outcome, Result, TaskRes
 from layerwise.grade.resume import result_key
 from layerwise.grade.sandbox.alone import alone, beside_others
 from layerwise.grade.sandbox.sandbox import Sandbox
+from layerwise.grade.submission.kind import require_exercise
 from layerwise.grade.submission.notebook import Submission, parse_submission, read_submission
 from layerwise.grade.trace import trace
 
@@ -79,6 +80,7 @@ def grade_job(job: Job, grader: Grader) -> Result:
         content = job.hand_in.read()
         base = replace(base, digest=hashlib.sha256(content).hexdigest())
         submission = parse_submission(content)
+        require_exercise(submission, grader.unit)
     except SubmissionError as error:
         return replace(base, problem=str(error))
     try:
@@ -110,6 +112,7 @@ def grade_notebook(
         GradingError: the checks cannot be run, or the sandbox cannot be built.
     """
     submission = read_submission(path)
+    require_exercise(submission, unit)
     with (
         sandbox_for(unit, sandboxed) as sandbox,
         Grader(unit, sandbox) as grader,

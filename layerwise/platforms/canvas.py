@@ -9,8 +9,8 @@ from pathlib import Path
 
 from layerwise.errors import PolicyError
 from layerwise.io.table import Table, plain, write_rows
-from layerwise.people import person
-from layerwise.platforms.exchange import Sender, StudentGrades, TermGrades, placed, read_export
+from layerwise.people import GENERAL, Columns, Words
+from layerwise.platforms.exchange import Filled, Sender, StudentGrades, TermGrades, placed, read_export
 
 # lovelaceada_LATE_12345_678901_02_perceptron-1.ipynb, or lovelaceada_12345_text.html for what was typed in.
 FILE = re.compile(
@@ -27,7 +27,10 @@ RESUBMITTED = re.compile(r".*-([0-9]{1,2})(?:\.[^.]*)?", re.DOTALL)
 IDS = ("id", "sis user id", "sis login id", "integration id")
 ASSIGNMENT = re.compile(r"(?P<title>.*) \((?P<id>[0-9]+)\)", re.DOTALL)
 POINTS_POSSIBLE = "points possible"
+TEST_STUDENT = "student, test"  # Canvas's own, for looking at a course as a student does
+WORDS = Words(ids=("sis user id", "sis login id"), others=("integration id", "sis login id"))
 HIDDEN = re.compile(r"(muted|manual posting.*)?", re.IGNORECASE)
+POINTS = re.compile(r"([0-9]{1,3}(?:[ .,'’\u00a0\u202f][0-9]{3})*|[0-9]+)(?:[.,]([0-9]{1,2}|[0-9]{4,}))?")
 EXCUSED = ("ex", "n/a")  # the student need not do it, or has not been given it
 
 
@@ -41,7 +44,7 @@ def canvas_sender(name: str) -> Sender | None:
     return Sender(match["name"], match["id"], "canvas", bool(match["late"]), attempt)
 
 
-def write_canvas(export: Path, path: Path, term: TermGrades, columns: Mapping[str, str]) -> list[str]:
+def write_canvas(export: Path, path: Path, term: TermGrades, columns: Mapping[str, str]) -> Filled:
     """Fill a term into a gradebook that Canvas exported: the students' own columns, and one for each unit.
 
     Other assignments are left out, so that what changes there meanwhile is not undone by the import.
@@ -53,7 +56,7 @@ def write_canvas(export: Path, path: Path, term: TermGrades, columns: Mapping[st
         columns: for each unit, the assignment: its title, its number, or the column's whole heading.
 
     Returns:
-        What the instructor should know, a sentence each.
+        Who joined, and what the instructor should know.
 
     Raises:
         PolicyError: it is no such export, or a unit's column cannot be told.
@@ -71,7 +74,8 @@ def write_canvas(export: Path, path: Path, term: TermGrades, columns: Mapping[st
     rows = [list(cells) for _, cells in table.rows]
     students = [number for number, cells in enumerate(rows) if not _describes(cells)]
     ids = [titles.index(name) for name in IDS if name in titles[:own]]
-    people = [(person(table, rows[number]).student, [rows[number][column] for column in ids]) for number in students]
+    found = Columns.of(table.titles, rows, GENERAL | WORDS)
+    people = [(found.person(rows[number]).student, [rows[number][column] for column in ids]) for number in students]
     places, said = placed(term.students, people, "Canvas's export")
     for place, one in places.items():
         said += _fill(rows[students[place]], one, term, wanted)
@@ -80,7 +84,7 @@ def write_canvas(export: Path, path: Path, term: TermGrades, columns: Mapping[st
     kept = [*range(own), *wanted.values()]
     lines = [table.titles, *rows]
     write_rows(path, [[cells[column] for column in kept] for cells in lines], table.delimiter, table.marked)
-    return said
+    return Filled(tuple(said), len(places))
 
 
 def _assignment(table: Table, own: int, unit: str, wanted: str) -> int:
@@ -102,6 +106,11 @@ def _describes(cells: Sequence[str]) -> bool:
     return POINTS_POSSIBLE in plain(cells[0]) or all(HIDDEN.fullmatch(cell) for cell in cells)
 
 
+def is_nobody(student: str, cells: Sequence[str]) -> bool:
+    """Whether a row of the export is about the assignments, or Canvas's student for trying things out."""
+    return student.casefold() == TEST_STUDENT or _describes([student, *cells])
+
+
 def _fill(cells: list[str], one: StudentGrades, term: TermGrades, wanted: Mapping[str, int]) -> list[str]:
     """Put a student's points into a row; what has no points stays as it was."""
     said = []
@@ -121,7 +130,19 @@ def _other_points(rows: Sequence[Sequence[str]], term: TermGrades, wanted: Mappi
     for cells in rows:
         if POINTS_POSSIBLE in plain(cells[0]):
             for unit, column in wanted.items():
-                ours, theirs = term.out_of[term.units.index(unit)], cells[column].replace(",", ".")
-                if not re.fullmatch(rf"{re.escape(ours)}(\.0*)?", theirs):
-                    said.append(f"Unit {unit[:2]} is out of {ours} points here and of {theirs or 'none'} in Canvas.")
+                ours, theirs = term.out_of[term.units.index(unit)], points(cells[column])
+                if theirs is None and cells[column]:
+                    said.append(f"Unit {unit[:2]}: Canvas has {cells[column]!r} as its points, which is no number.")
+                elif theirs is None or theirs != float(ours):
+                    shown = "none" if theirs is None else f"{theirs:.10g}"
+                    said.append(f"Unit {unit[:2]} is out of {ours} points here and of {shown} in Canvas.")
     return said
+
+
+def points(text: str) -> float | None:
+    """A number as Canvas writes it, in the language of whoever exports: 1,026.00 and 1.026,00 and 20,00.
+
+    A lone sign is the decimal one unless three digits follow it, which Canvas, with its two decimals, never writes.
+    """
+    match = POINTS.fullmatch(text)
+    return float(f"{re.sub('[^0-9]', '', match[1])}.{match[2] or 0}") if match else None

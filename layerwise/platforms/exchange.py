@@ -19,7 +19,10 @@ class Sender:
         id: the platform's number for the student, or empty.
         platform: which one gave the file its name, or empty.
         late: whether the platform marked it as late.
-        attempt: which of a student's is the latest: Canvas's re-submission, then its upload number.
+        attempt: which of a student's is the latest: Canvas's re-submission, then its upload number; or the time in
+            the name, as a number that grows.
+        also: ids, logins and addresses by which a roster may know the student as well.
+        nobody: whether the name is a file's alone and tells no student.
     """
 
     student: str
@@ -27,6 +30,8 @@ class Sender:
     platform: str = ""
     late: bool = False
     attempt: tuple[int, int] = (0, 0)
+    also: tuple[str, ...] = ()
+    nobody: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,19 @@ class TermGrades:
     units: tuple[str, ...]
     out_of: tuple[str, ...]
     students: tuple[StudentGrades, ...]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A platform's form that was written.
+
+    Attributes:
+        notes: what the instructor should know, a sentence each.
+        joined: how many students are both in the grades and in the platform's list.
+    """
+
+    notes: tuple[str, ...]
+    joined: int
 
 
 def read_export(path: Path, what: str) -> Table:

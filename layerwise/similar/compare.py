@@ -9,7 +9,7 @@ import io
 import math
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -33,9 +33,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Shared:
-    """What two hand-ins share in one task, or outside of all tasks (`task` is empty)."""
+    """What two hand-ins share in a task of the one and a task of the other, mostly the same; empty: outside of all."""
 
     task: str
+    other: str
     first: Side
     second: Side
 
@@ -69,6 +70,11 @@ class _Work:
     content: bytes
     prints: Mapping[str, Any]
 
+    @property
+    def hashes(self) -> set[int]:
+        """Its fingerprints in whatever task: who drops the cells' marks has all code outside of tasks."""
+        return set().union(*(prints.hashes for prints in self.prints.values()))
+
 
 def rank(unit: Unit, hand_ins: Iterable[HandIn], most: int = 30) -> tuple[list[Pair], list[HandIn]]:
     """Compare all hand-ins of a unit with each other.
@@ -93,8 +99,7 @@ def rank(unit: Unit, hand_ins: Iterable[HandIn], most: int = 30) -> tuple[list[P
             works.append(_Work(hand_in, content, _prints(parse_submission(content), given)))
         except SubmissionError:
             unreadable.append(hand_in)
-    owners = [_owners(works, task) for task in sorted({task for work in works for task in work.prints})]
-    weights = sum((_weights(each, len(works)) for each in owners), np.zeros((len(works), len(works))))
+    weights = _weights(_owners(works), len(works))
     ranked = sorted(combinations(range(len(works)), 2), key=lambda pair: -weights[pair])[:most]
     return [_pair(works[i], works[j], float(weights[i, j])) for i, j in ranked if weights[i, j] > 0], unreadable
 
@@ -140,11 +145,11 @@ def _fingerprint(source: str, given: Container[int] = ()) -> Any:
     return found
 
 
-def _owners(works: Sequence[_Work], task: str) -> dict[int, list[int]]:
-    """Who has a fingerprint in this task, for those that more than one has."""
+def _owners(works: Sequence[_Work]) -> dict[int, list[int]]:
+    """Who has a fingerprint, for those that more than one has."""
     found: dict[int, list[int]] = {}
     for number, work in enumerate(works):
-        for value in work.prints[task].hashes if task in work.prints else ():
+        for value in work.hashes:
             found.setdefault(value, []).append(number)
     return {value: numbers for value, numbers in found.items() if len(numbers) > 1}
 
@@ -154,24 +159,34 @@ def _weights(owners: Mapping[int, list[int]], count: int) -> NDArray[np.float64]
     has = np.zeros((count, len(owners)))
     for column, numbers in enumerate(owners.values()):
         has[numbers, column] = math.sqrt(math.log((count + 1) / len(numbers)))
-    product: NDArray[np.float64] = has @ has.T
-    return product
+    weights: NDArray[np.float64] = has @ has.T
+    return weights
 
 
 def _pair(first: _Work, second: _Work, weight: float) -> Pair:
     from copydetect import compare_files
 
-    places, common = [], np.zeros(2)
-    for task in sorted(first.prints.keys() & second.prints.keys()):
-        both = (first.prints[task], second.prints[task])
+    places = []
+    for task, other in product(sorted(first.prints), sorted(second.prints)):
+        both = (first.prints[task], second.prints[other])
         _, shares, slices = compare_files(*both)
         if any(shares):
-            common += [share * prints.token_coverage for share, prints in zip(shares, both, strict=True)]
             sides = [_side(prints.raw_code, cuts) for prints, cuts in zip(both, slices, strict=True)]
-            places.append(Shared(task, *sides))
-    own = [sum(prints.token_coverage for prints in work.prints.values()) for work in (first, second)]
-    shares = (float(common[0] / own[0]), float(common[1] / own[1]))
+            places.append(Shared(task, other, *sides))
+    shares = (_share(first, second.hashes), _share(second, first.hashes))
     return Pair(first.hand_in, second.hand_in, weight, shares, first.content == second.content, tuple(places))
+
+
+def _share(work: _Work, hashes: set[int]) -> float:
+    """How much of a hand-in's own code has these fingerprints, from 0 to 1."""
+    from copydetect.utils import get_token_coverage
+
+    own = sum(prints.token_coverage for prints in work.prints.values())
+    common = 0
+    for prints in work.prints.values():
+        found = {value: places for value, places in prints.hash_idx.items() if value in hashes}
+        common += get_token_coverage(found, LENGTH, len(prints.filtered_code)) if found else 0
+    return float(common / own)
 
 
 def _side(code: str, slices: NDArray[Any]) -> Side:

@@ -30,6 +30,7 @@ def write_pairs(unit: Unit, folder: Path, pairs: Sequence[Pair], compared: int, 
         ReportError: the folder holds something else, or cannot be written.
     """
     pages = [(f"pair-{number:03}.html", pair) for number, pair in enumerate(pairs, start=1)]
+    titles = {task.id: task.title for task in unit.tasks}
     index, facts = folder / "index.html", {"unit": unit, "compared": compared, "unreadable": unreadable}
     with writing(folder):
         require_own(folder, MARK)
@@ -38,7 +39,7 @@ def write_pairs(unit: Unit, folder: Path, pairs: Sequence[Pair], compared: int, 
         for old in folder.glob("pair-*.html"):
             old.unlink()
         for name, pair in pages:
-            page = render("similar/pair.html", unit=unit, pair=pair)
+            page = render("similar/pair.html", unit=unit, pair=pair, titles=titles)
             write_whole(folder / name, page.encode(errors="replace"))
         write_rows(folder / "pairs.csv", [COLUMNS, *map(_row, pairs)])
         overview = render("similar/similar.html", pages=pages, **facts)

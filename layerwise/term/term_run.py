@@ -12,9 +12,14 @@ from layerwise.grade.policy.times import dated, read_times, unlisted
 from layerwise.grade.records import Result
 from layerwise.grade.report.place import POLICY, read_results
 from layerwise.io.files import write_whole, writing
+from layerwise.io.owned import require_own
 from layerwise.platforms.canvas import write_canvas
+from layerwise.platforms.exchange import Filled
 from layerwise.platforms.moodle import write_moodle
 from layerwise.term.gradebook import Term, for_platforms, term, write_term
+
+MARK = ".layerwise-gradebook"
+MARKED = b"Made by `layerwise gradebook`, which writes its files here anew.\n"
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,19 @@ class TermRun:
 
 @dataclass(frozen=True)
 class TermBook:
-    """A gradebook that was made: the term, the files, and what the instructor should know, a sentence each."""
+    """A gradebook that was made.
+
+    Attributes:
+        term: the grades.
+        files: what was written.
+        notes: what the instructor should know, a sentence each.
+        strangers: whether a form for a platform has nobody of the term in it.
+    """
 
     term: Term
     files: tuple[Path, ...]
     notes: tuple[str, ...]
+    strangers: bool = False
 
 
 def run_term(course: Course, asked: TermRun) -> TermBook:
@@ -56,27 +69,50 @@ def run_term(course: Course, asked: TermRun) -> TermBook:
 
     Raises:
         PolicyError: reports, policy, times or a platform's file cannot be used; two folders are of one unit.
-        ReportError: the gradebook cannot be written.
+        ReportError: the gradebook cannot be written, or the folder has somebody else's files.
     """
+    _require_others(asked)
     policy = read_policy(asked.policy, course) if asked.policy else Policy()
     results, notes = _dated_results(asked)
     found = term(policy, results)
     columns = dict(_column(text, course) for text in asked.columns)
     notes += doubts(policy, results, found.finals)
+    filled: list[Filled] = []
     with writing(asked.out):
+        require_own(asked.out, MARK)
         asked.out.mkdir(parents=True, exist_ok=True)
+        write_whole(asked.out / MARK, MARKED)
         files = [asked.out / "gradebook.csv"]
         write_term(files[0], found, policy)
         if asked.canvas:
             files.append(asked.out / "canvas.csv")
-            notes += write_canvas(asked.canvas, files[-1], for_platforms(found), columns)
+            filled.append(write_canvas(asked.canvas, files[-1], for_platforms(found), columns))
+            notes += _said(filled[-1], asked.canvas)
         if asked.moodle:
             files.append(asked.out / "moodle.csv")
             headings = {unit: f"{unit[:2]} {course.unit(unit).title}" for unit in found.units}
-            notes += write_moodle(asked.moodle, files[-1], for_platforms(found), headings, asked.identify_by)
+            filled.append(write_moodle(asked.moodle, files[-1], for_platforms(found), headings, asked.identify_by))
+            notes += _said(filled[-1], asked.moodle)
         if asked.policy:
             write_whole(asked.out / POLICY, policy.text.encode())
-    return TermBook(found, tuple(files), tuple(notes))
+    return TermBook(found, tuple(files), tuple(notes), any(not form.joined for form in filled))
+
+
+def _require_others(asked: TermRun) -> None:
+    """Refuse to write over a file that is read.
+
+    Raises:
+        PolicyError: one of the instructor's files is where ours would go.
+    """
+    for given, name in ((asked.policy, POLICY), (asked.canvas, "canvas.csv"), (asked.moodle, "moodle.csv")):
+        if given and given.resolve() == (asked.out / name).resolve():
+            raise PolicyError(f"{given} would be overwritten. Move it away, or name another --out.")
+
+
+def _said(form: Filled, given: Path) -> list[str]:
+    """What there is to say of a form, first of all whether it has anybody."""
+    nobody = f"{given}: nobody in it is among the results, so that no grade was written. Compare its names and ids."
+    return [*([] if form.joined else [nobody]), *form.notes]
 
 
 def _dated_results(asked: TermRun) -> tuple[list[Result], list[str]]:

@@ -15,7 +15,8 @@ from datetime import datetime
 from pathlib import Path
 
 from layerwise.errors import SubmissionError
-from layerwise.grade.intake.entries import MEMBER_LIMIT, Entry, bounded, is_ignored, mode_fault, open_file, size_fault
+from layerwise.grade.intake.entries import MEMBER_LIMIT, Entry, bounded, is_ignored, mode_fault, open_file
+from layerwise.grade.submission.damage import size_fault
 
 DIRECTORY_LIMIT = 2 * 2**20  # bytes of a zip's directory: 2,000 long names
 

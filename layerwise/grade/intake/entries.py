@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from layerwise.errors import SubmissionError
-from layerwise.grade.submission.notebook import FILE_LIMIT
+from layerwise.grade.submission.damage import size_fault
 
 MEMBER_LIMIT = 2_000  # members of a zip, entries of a student's folder
 DEPTH_LIMIT = 8  # folders within folders
@@ -61,13 +61,23 @@ def is_ignored(name: str) -> bool:
     return name.startswith(".") or name.casefold() in IGNORED
 
 
-def list_folder(folder: Path) -> Iterator[Entry]:
-    """Everything in a folder and in its folders; a folder comes before what it holds.
+def level(folder: Path) -> list[tuple[str, bool]]:
+    """The names in a folder itself, each with whether it is anything but a folder; a link is.
+
+    Raises:
+        OSError: it cannot be listed.
+    """
+    with os.scandir(folder) as items:
+        return [(item.name, not item.is_dir(follow_symlinks=False)) for item in items if not is_ignored(item.name)]
+
+
+def list_folder(folder: Path, parts: tuple[str, ...] = ()) -> Iterator[Entry]:
+    """Everything in a folder, which is at `parts` from the class's, and in its folders; a folder before what it holds.
 
     Raises:
         OSError: the folder itself cannot be listed.
     """
-    for entry in _children(folder, ()):
+    for entry in _children(folder, parts):
         yield from _inside(entry) if entry.folder else [entry]
 
 
@@ -94,13 +104,6 @@ def bounded(file: IO[bytes], size: int) -> bytes:
             return bytes(raw)
         raw += piece
     raise SubmissionError(fault)
-
-
-def size_fault(size: int) -> str:
-    """Why a file of so many bytes is not read."""
-    if size <= FILE_LIMIT:
-        return ""
-    return f"The file has {size / 2**20:.0f} MB; a notebook of this course has less than {FILE_LIMIT // 2**20}."
 
 
 def _unreadable(error: OSError, what: str = "file") -> str:
@@ -134,7 +137,7 @@ def _inside(folder: Entry) -> list[Entry]:
     found, waiting = [folder], [folder]
     while waiting:
         current = waiting.pop()
-        if len(current.parts) > DEPTH_LIMIT:
+        if len(current.parts) - len(folder.parts) >= DEPTH_LIMIT:
             found.append(replace(current, fault=DEEP))
             continue
         try:

@@ -23,6 +23,8 @@ class HandIn:
         member: the member of the zip at `path`.
         problem: why it cannot be graded, a sentence for the gradebook; empty otherwise.
         note: what the report should mention: other attempts, a late hand-in.
+        why: why this file was taken, of all that there was.
+        also: logins and addresses by which a roster may know the student as well.
         latest: the file of the student's latest attempt; empty where this is it.
         handed_in: when, as far as is known.
     """
@@ -34,6 +36,8 @@ class HandIn:
     member: str = ""
     problem: str = ""
     note: str = ""
+    why: str = ""
+    also: tuple[str, ...] = ()
     latest: str = ""
     handed_in: HandedIn = UNDATED
 

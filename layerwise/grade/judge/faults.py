@@ -89,6 +89,11 @@ def missing(name: str, task: str, submission: Submission, failures: Mapping[int,
         failures: how cells failed, by their numbers.
     """
     own = [cell for cell in submission.cells if cell.task == task]
+    if task in submission.texts:
+        return NotAttempted(
+            f"`{name}` is not defined: the cell of Task {task} is a text cell, which is not run. "
+            "Make it a code cell again (in Jupyter: select it, press Esc, then Y), and save."
+        )
     for cell in own:
         if cell.number in failures:
             failure = failures[cell.number]

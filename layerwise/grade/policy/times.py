@@ -9,10 +9,11 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from layerwise.errors import PolicyError, SubmissionError
 from layerwise.grade.records import HandedIn, Origin
 from layerwise.io.table import read_table
-from layerwise.people import Register, person
+from layerwise.people import Columns, Register
+from layerwise.platforms import moodle
+from layerwise.platforms.known import WORDS
 
-TIME_COLUMNS = ("time", "handed in", "submitted at", "submitted", "last modified (submission)")
-MOODLE_TIME = "%A, %d %B %Y, %I:%M %p"  # in the worksheets of a site in English
+TIME_COLUMNS = ("time", "handed in", "submitted at", "submitted", moodle.TIME_COLUMN)
 
 
 class Attempt(Protocol):
@@ -63,9 +64,9 @@ def read_times(path: Path) -> tuple[Time, ...]:
             f'{path}: the header has no column for the time, only: {_listed(table.titles)}. Call it "time".'
         )
     unit, file = table.column("unit"), table.column("file", "file name")
-    times = []
+    people, times = Columns.of(table.titles, [cells for _, cells in table.rows], WORDS), []
     for line, cells in table.rows:
-        who = person(table, cells)
+        who = people.person(cells)
         if not who.student and not who.id:
             raise PolicyError(f'{path}:{line}: there is no name and no id. Give a column "name" or "id".')
         if cells[column].strip("-– "):  # who has not handed in
@@ -128,7 +129,7 @@ def _handed_in(text: str, path: Path, line: int) -> HandedIn:
         moment = datetime.fromisoformat(text.removesuffix(" UTC") + "+00:00" * text.endswith(" UTC"))
     except ValueError:
         try:
-            moment = datetime.strptime(text, MOODLE_TIME)
+            moment = datetime.strptime(text, moodle.TIME)
         except ValueError:
             raise PolicyError(
                 f"{path}:{line}: {text!r} is not a time that can be read for certain. Write it as 2026-10-05 23:59 or "

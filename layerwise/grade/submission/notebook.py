@@ -2,19 +2,21 @@
 
 import ast
 import contextlib
-import json
 import math
 import re
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from layerwise.errors import SubmissionError
+from layerwise.grade.submission.damage import NOT_VERSION_4, read_json, size_fault
 
-FILE_LIMIT = 20 * 2**20  # bytes: a notebook with its figures; anything larger is not one
 CELL_LIMIT = 2_000
+TASK = r"(\d{1,2}\.\d{1,2})"
 TASK_CELL_ID = re.compile(r"task-(\d+)-(\d+)")
+HEADING = re.compile(rf"^#{{1,6}} Task {TASK}\b", re.MULTILINE)  # above a task's cell, where that has lost its marks
+CHECK = re.compile(rf"^check\([\"']{TASK}[\"']\)", re.MULTILINE)  # below it
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,21 @@ class Cell:
 
 @dataclass(frozen=True)
 class Submission:
-    """The code cells of a notebook, in order."""
+    """A notebook.
+
+    Attributes:
+        cells: its code cells, in order.
+        texts: tasks whose cells were turned into text.
+        tasks: all tasks of which it has a cell, a heading or a check.
+        title: the first line of its first text.
+        lesson: whether it was built as a lesson.
+    """
 
     cells: tuple[Cell, ...]
+    texts: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    title: str = ""
+    lesson: bool = False
 
     @property
     def imports(self) -> tuple[str, ...]:
@@ -57,13 +71,12 @@ class Submission:
         """
         wanted = [cell.number for cell in self.cells if cell.task in tasks]
         first, last = min(wanted, default=math.inf), max(wanted, default=math.inf)
-        return Submission(
-            tuple(
-                cell
-                for cell in self.cells
-                if cell.number < first or (own and cell.number <= last and (cell.task in tasks or not cell.task))
-            )
+        kept = (
+            cell
+            for cell in self.cells
+            if cell.number < first or (own and cell.number <= last and (cell.task in tasks or not cell.task))
         )
+        return replace(self, cells=tuple(kept))
 
 
 def read_submission(path: Path) -> Submission:
@@ -73,11 +86,8 @@ def read_submission(path: Path) -> Submission:
         SubmissionError: it is not a readable notebook; the message says what it is instead.
     """
     try:
-        size = path.stat().st_size
-        if size > FILE_LIMIT:
-            raise SubmissionError(
-                f"The file has {size / 2**20:.0f} MB; a notebook of this course has less than {FILE_LIMIT // 2**20}."
-            )
+        if fault := size_fault(path.stat().st_size):
+            raise SubmissionError(fault)
         return parse_submission(path.read_bytes())
     except OSError as error:
         raise SubmissionError(f"{path.name} cannot be read: {error.strerror}.") from None
@@ -89,21 +99,38 @@ def parse_submission(raw: bytes) -> Submission:
     Raises:
         SubmissionError: it is not a notebook; the message says what it is instead.
     """
-    if not raw.strip():
-        raise SubmissionError("The file is empty.")
-    try:
-        notebook = json.loads(raw.decode("utf-8-sig"))
-    except (ValueError, RecursionError):  # also an integer of thousands of digits
-        raise SubmissionError("The file is not a notebook: its content is not JSON in UTF-8.") from None
+    notebook = read_json(raw)
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list) or notebook.get("nbformat") != 4:
-        raise SubmissionError("The file is not a notebook of nbformat 4: save it from JupyterLab as .ipynb.")
+        raise SubmissionError(NOT_VERSION_4)
     if len(cells) > CELL_LIMIT:
         raise SubmissionError(f"The notebook has {len(cells)} cells; more than {CELL_LIMIT} are not graded.")
     code = [cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"]
     if not code:
         raise SubmissionError("The notebook has no code cells.")
-    return Submission(tuple(Cell(n, _source(cell), _task(cell)) for n, cell in enumerate(code, start=1)))
+    read = tuple(Cell(n, _source(cell), _task(cell)) for n, cell in enumerate(code, start=1))
+    rest = [cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") in ("markdown", "raw")]
+    answered = {cell.task for cell in read}
+    texts = [task for cell in rest if (task := _task(cell)) and task not in answered]
+    title = next(iter(_source(rest[0]).strip().splitlines()), "") if rest else ""
+    return Submission(read, tuple(texts), _tasks(read, texts, rest), title, _is_lesson(notebook))
+
+
+def _tasks(cells: Iterable[Cell], texts: Iterable[str], rest: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    """The tasks that a notebook has, in order: by the marks of cells, else by headings, else by several checks."""
+    marked = [cell.task for cell in cells if cell.task]
+    if not marked and not texts:
+        marked = [task for cell in rest for task in HEADING.findall(_source(cell))]
+    if not marked:
+        found = [task for cell in cells for task in CHECK.findall(cell.source)]
+        marked = found if len(set(found)) > 1 else []  # one may be an example
+    return tuple(dict.fromkeys([*marked, *texts]))
+
+
+def _is_lesson(notebook: dict[str, Any]) -> bool:
+    metadata = notebook.get("metadata")
+    own = metadata.get("layerwise") if isinstance(metadata, dict) else None
+    return isinstance(own, dict) and "source" in own
 
 
 def _source(cell: dict[str, Any]) -> str:
