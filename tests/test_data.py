@@ -812,6 +812,27 @@ class TestKerasReadsThem:
         assert x_train.flags.c_contiguous
         assert y_train.dtype == np.int64
 
+    def test_the_lesson_on_keras_trains_on_them(self, cache, publish, monkeypatch, capsys):
+        """Its cell for the full profile runs on stand-in files of the same formats, and judges both networks."""
+        rows = np.random.default_rng(0)
+        buffer = io.BytesIO()
+        images, labels = (
+            rows.integers(0, 255, (200, 28, 28)).astype(np.uint8),
+            rows.integers(0, 10, 200).astype(np.uint8),
+        )
+        np.savez(buffer, x_train=images, y_train=labels, x_test=images[:50], y_test=labels[:50])
+        publish("full_mnist", buffer.getvalue())
+        photographs = (rows.integers(0, 255, (90, 32, 32, 3)).astype(np.uint8), rows.integers(0, 10, 90))
+        monkeypatch.setattr(data, "cifar10", lambda: (photographs, photographs))  # 60,000 of them are another test's
+        data.cifar10.__name__ = "cifar10"
+        monkeypatch.setenv("LAYERWISE_PROFILE", "full")
+        lesson = (DATASETS.parent / "units" / "07_keras" / "lesson.py").read_text(encoding="utf-8")
+        (cell,) = (part for part in re.split(r"(?m)^# %%.*\n", lesson) if part.startswith("if data.profile()"))
+        keras = importlib.import_module("keras")
+        exec(cell, {"data": data, "keras": keras, "layers": keras.layers})
+        said = capsys.readouterr().out
+        assert re.search(r"full_mnist \[\d[\s\S]*cifar10 \[\d", said)
+
     def test_imdb(self, cache, publish):
         """IMDB arrives as lists of word numbers below the vocabulary's size."""
         reviews = np.empty(2, dtype=object)

@@ -27,6 +27,7 @@ import importlib.util
 
 if importlib.util.find_spec("layerwise") is None:
     %pip install --quiet .. keras keras-tuner scikit-learn tensorboard tensorflow"""
+FORMATTER = "  # fmt: skip"
 COMPARE = "Compare with `solutions/` when you have passed, or when you are truly stuck."
 HAND_IN = "Hand in the saved exercise. Some checks may run only then; `check(...)` says so."
 DIFFICULTY = {1: "●○○", 2: "●●○", 3: "●●●"}
@@ -60,7 +61,9 @@ def lesson(unit: Unit) -> tuple[Cell, ...]:
     for cell in read_source(path):
         if cell.task:
             raise SourceError(path, cell.line, "a task in a lesson.", "Move it to exercise.py.")
-        text = with_pictures(_tagged(cell), path, cell.line) if cell.kind == "markdown" else cell.text
+        text = (
+            with_pictures(_tagged(cell), path, cell.line) if cell.kind == "markdown" else _for_readers(unit, cell.text)
+        )
         cells.append(Cell(cell.kind, text, "", _shown(cell.tags), cell.line))
     if unit.reading:
         entries = reading_list(unit.reading, unit.root / BIBLIOGRAPHY, unit.folder / "unit.toml")
@@ -80,11 +83,13 @@ def exercise(unit: Unit, solve: bool = False) -> tuple[Cell, ...]:
     cells = [_text(_exercise_head(unit, solve), "head"), _install()]
     for cell in sources:
         if not cell.task:
-            cells.append(Cell(cell.kind, _tagged(cell), "", {}, cell.line))
+            text = _tagged(cell) if cell.kind == "markdown" else _for_readers(unit, cell.text)
+            cells.append(Cell(cell.kind, text, "", {}, cell.line))
         elif cell.kind == "markdown":
             cells.append(Cell("markdown", _statement(unit.task(cell.task), cell.text), "", {}, cell.line))
         else:
             code, _ = fill_blanks(path, cell, solve)
+            code = _for_readers(unit, code)
             identity = "task-" + cell.task.replace(".", "-")
             cells.append(Cell("code", code, identity, {"layerwise": {"task": cell.task}}, cell.line))
             cells.append(Cell("code", f'check("{cell.task}")', identity.replace("task", "check")))
@@ -214,6 +219,11 @@ def _unit_table(units: Sequence[Unit]) -> str:
         for unit in units
     ]
     return "\n".join(["| | unit | time | read | work |", "|---|---|---|---|---|", *rows])
+
+
+def _for_readers(unit: Unit, code: str) -> str:
+    """Code without what only the formatter reads. A unit without terms keeps it: its lesson would have to run anew."""
+    return code.replace(FORMATTER, "") if unit.terms else code
 
 
 def _shown(tags: Sequence[str]) -> dict[str, Any]:

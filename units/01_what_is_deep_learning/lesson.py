@@ -91,8 +91,8 @@ plots.curves(
     caption="**Figure 1.2.** Training and validation data part ways after a few epochs.",
 )
 last = {name: values[-1] for name, values in history.history.items()}
-record("last_train", last["accuracy"], says="After the last epoch it reads {mean:.1%} of the training scans")
-record("last_val", last["val_accuracy"], says="and {mean:.1%} of the validation scans.")
+record("last_train", last["accuracy"], says="After the last epoch it reads {mean:.1%} of the training scans.")
+record("last_val", last["val_accuracy"], says="Of the validation scans it reads {mean:.1%}.")
 
 # %% [markdown]
 # Look at the gap. The network ends at {measured:last_train:.1%} on the scans that it has seen and at
@@ -430,8 +430,8 @@ record(
     claim="With black and white exchanged the network reads {mean:.0%} of the digits.",
     holds=bool(np.mean(inverted.argmax(axis=1) == y_test) < 0.3),
 )
-record("inverted_sure", np.median(inverted.max(axis=1)), says="Its median certainty is then {mean:.0%},")
-record("noise_sure", np.median(on_noise.max(axis=1)), says="and on pure noise {mean:.0%}.")
+record("inverted_sure", np.median(inverted.max(axis=1)), says="Its median certainty is then {mean:.0%}.")
+record("noise_sure", np.median(on_noise.max(axis=1)), says="On pure noise it is {mean:.0%}.")
 examples = np.concatenate([1 - x_test[:5], noise[:5]])
 certain = np.concatenate([inverted[:5], on_noise[:5]])
 plots.images(
