@@ -29,6 +29,9 @@ PASSED_OVER = frozenset(
 )
 # Shell commands that need a network; they would wait for it.
 ONLINE = re.compile(r"^\s*(?:sudo\s+)?(?:(?:python3?\s+-m\s+)?pip3?|conda|mamba|uv|apt(?:-get)?|brew|wget|curl|git)\b")
+# What IPython may take for its own in a cell of several lines. Without any of it a cell is Python already, and IPython
+# gives it back as it is, after a millisecond.
+SPECIAL = re.compile(r"\A\s|^[ \t]*[%!,;/]|=[ \t]*[%!]|\?|>>>|In \[|\.\.\.+:", re.MULTILINE)
 
 
 class Shell(InteractiveShell):  # type: ignore[misc]  # IPython's classes have no types
@@ -74,6 +77,8 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython's classes have n
 
     def transform_cell(self, raw_cell: str) -> str:
         """The cell as Python, each line where it was: IPython takes blank lines at the beginning away."""
+        if "\n" in raw_cell.strip() and not SPECIAL.search(raw_cell):
+            return raw_cell.rstrip("\n") + "\n"
         blank = len(raw_cell) - len(raw_cell.lstrip("\n"))
         return "\n" * blank + str(super().transform_cell(raw_cell))
 
@@ -201,6 +206,8 @@ def the_shell() -> Shell:
     """The process's shell, made when it is first asked for; the module that was `__main__` stays that."""
     main = sys.modules["__main__"]
     made = Shell.instance()
+    made.run_cell("if False:\n    %who", silent=True)  # what is loaded and made at the first cell is here now
+    made.display_formatter.format(None)
     sys.modules["__main__"] = main
     return made  # type: ignore[no-any-return]
 
