@@ -25,7 +25,7 @@ from layerwise_runner import wire
 from layerwise_runner.describe import outward
 from layerwise_runner.errors import WireError
 from layerwise_runner.greeting import READY
-from layerwise_runner.requests import Call, Cell, Evaluate, Forget, Get, Load, Request, Seed, request_in
+from layerwise_runner.requests import Binders, Call, Cell, Evaluate, Forget, Get, Load, Request, Seed, request_in
 from layerwise_runner.stop import Stop
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Runner:
     def __init__(self, namespace: dict[str, Any], shell: "Shell | None" = None) -> None:
         self.namespace, self._shell = namespace, shell
         self._kept: dict[int, Any] = {}
+        self._binders: dict[str, list[str]] = {}  # by name: the cells that have bound it
         self._numbers = itertools.count(1)
 
     def answer(self, request: bytes) -> bytes:
@@ -78,6 +79,8 @@ class Runner:
                 return eval(request.source, self.namespace)
             case Seed():
                 return seed_everything(request.seed)
+            case Binders():
+                return self._binders.get(request.name, [])
             case Load():
                 return load(request.names)
             case Forget():
@@ -86,7 +89,13 @@ class Runner:
     def _run_cell(self, source: str, label: str) -> list[bytes]:
         if self._shell is None:
             raise WireError("No cells are run here.")
-        self._shell.run(source, label)
+        before = {variable: id(value) for variable, value in self.namespace.items()}
+        try:
+            self._shell.run(source, label)
+        finally:
+            for variable, value in list(self.namespace.items()):
+                if before.get(variable) != id(value):
+                    self._binders.setdefault(variable, []).append(label)
         return drawings()
 
     def _encode(self, reply: dict[str, Any]) -> bytes:

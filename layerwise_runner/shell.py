@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
@@ -24,9 +23,8 @@ KEPT = 100  # outputs in `Out`
 SHOWN = 20  # items of a list, and of each list in it
 TEXT_SHOWN = 2_000  # characters of a text
 # Magics that need a network, a server or somebody at the keyboard.
-PASSED_OVER = frozenset(
-    "pip conda mamba micromamba uv load_ext reload_ext unload_ext tensorboard debug pdb edit ed recall".split()
-)
+ONLINE_MAGICS = ("pip", "conda", "mamba", "micromamba", "uv", "tensorboard")
+PASSED_OVER = (*ONLINE_MAGICS, "load_ext", "reload_ext", "unload_ext", "debug", "pdb", "edit", "ed", "recall")
 # Shell commands that need a network; they would wait for it.
 ONLINE = re.compile(r"^\s*(?:sudo\s+)?(?:(?:python3?\s+-m\s+)?pip3?|conda|mamba|uv|apt(?:-get)?|brew|wget|curl|git)\b")
 # What IPython may take for its own in a cell of several lines. Without any of it a cell is Python already, and IPython
@@ -34,12 +32,13 @@ ONLINE = re.compile(r"^\s*(?:sudo\s+)?(?:(?:python3?\s+-m\s+)?pip3?|conda|mamba|
 SPECIAL = re.compile(r"\A\s|^[ \t]*[%!,;/]|=[ \t]*[%!]|\?|>>>|In \[|\.\.\.+:", re.MULTILINE)
 
 
-class Shell(InteractiveShell):  # type: ignore[misc]  # IPython's classes have no types
+class Shell(InteractiveShell):
     """IPython's shell over a module called `__main__` of its own, because dataclasses and pickle look there.
 
     `get_ipython()` returns it. There is one in a process.
     """
 
+    _label = "cell"
     _shown: BaseException | None = None
 
     def __init__(self, **options: Any) -> None:
@@ -50,16 +49,20 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython's classes have n
         super().__init__(
             config=config,
             user_module=types.ModuleType("__main__"),
-            compiler_class=_Compiler,
             displayhook_class=_Hook,
             display_pub_class=_Publisher,
             cache_size=KEPT,
             colors="nocolor",
             **options,
         )
+        self.compile.get_code_name = self._name_of_cell  # type: ignore[method-assign]
         self.db: dict[str, Any] = {}  # of `%store`
+        assert self.display_formatter is not None
         for kind in (str, bytes):
             self.display_formatter.formatters["text/plain"].for_type(kind, _print_beginning)
+        # What is loaded and made at the first cell is here now.
+        self.run_cell("if False:\n    %who", silent=True)
+        self.display_formatter.format(None)
 
     def run(self, source: str, label: str) -> None:
         """Run a cell; `label` is what tracebacks call it.
@@ -69,7 +72,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython's classes have n
         """
         if absent.asks_for_colab(source):
             absent.offer_colab()
-        self.compile.label, self._shown = label, None
+        self._label, self._shown = label, None
         done = self.run_cell(source, store_history=True)
         # `%%capture` says that its cell went well whatever happened in it.
         if error := done.error_before_exec or done.error_in_exec or self._shown:
@@ -81,6 +84,9 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython's classes have n
             return raw_cell.rstrip("\n") + "\n"
         blank = len(raw_cell) - len(raw_cell.lstrip("\n"))
         return "\n" * blank + str(super().transform_cell(raw_cell))
+
+    def _name_of_cell(self, raw_code: str, transformed_code: str, number: int) -> str:
+        return f"<{self._label}>"
 
     def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
         """Run a magic; one that is not here, as it belongs to Jupyter or to an extension, is passed over."""
@@ -172,16 +178,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython's classes have n
         """No profile is read."""
 
 
-class _Compiler(CachingCompiler):  # type: ignore[misc]
-    """Names a cell's code by the cell, and keeps its lines for tracebacks."""
-
-    label = "cell"
-
-    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
-        return f"<{self.label}>"
-
-
-class _Hook(DisplayHook):  # type: ignore[misc]
+class _Hook(DisplayHook):
     """Prints a cell's last value without `Out[3]: `."""
 
     def write_output_prompt(self) -> None:
@@ -191,7 +188,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
         pass
 
 
-class _Publisher(DisplayPublisher):  # type: ignore[misc]
+class _Publisher(DisplayPublisher):
     """Prints what is displayed."""
 
     def publish(self, data: dict[str, Any], *_: object, **__: object) -> None:
@@ -206,10 +203,8 @@ def the_shell() -> Shell:
     """The process's shell, made when it is first asked for; the module that was `__main__` stays that."""
     main = sys.modules["__main__"]
     made = Shell.instance()
-    made.run_cell("if False:\n    %who", silent=True)  # what is loaded and made at the first cell is here now
-    made.display_formatter.format(None)
     sys.modules["__main__"] = main
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def _print_beginning(text: Any, printer: Any, cycle: bool) -> None:

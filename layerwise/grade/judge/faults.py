@@ -46,14 +46,14 @@ class Loss:
     spent: Spent = NOTHING
     how: str = ""
 
-    def of(self, subject: str) -> StudentError:
-        """The error that tells it of `subject`: "Your code", "The cell"."""
+    def of(self, subject: str, more: str = "") -> StudentError:
+        """The error that tells it of `subject`: "Your code", "The cell"; and perhaps one sentence more."""
         if self.cause is Cause.TIME:
             likely = "an endless loop?" if self.spent.computed >= self.seconds else "a sleep that never ends?"
             text = f"{subject} did not finish within {self.seconds:.0f} seconds ({self.spent}; {likely})."
         else:
             text = f"{subject} ended its process: {self.how}."
-        return StudentError(text, cause=self.cause)
+        return StudentError(f"{text} {more}".strip(), cause=self.cause)
 
 
 def raised(failure: Failure, task: str) -> StudentError:
