@@ -18,8 +18,8 @@ import re
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import IO, Any
 
 from layerwise_runner import wire
 from layerwise_runner.describe import outward
@@ -27,9 +27,6 @@ from layerwise_runner.errors import WireError
 from layerwise_runner.greeting import READY
 from layerwise_runner.requests import Binders, Call, Cell, Evaluate, Forget, Get, Load, Request, Seed, request_in
 from layerwise_runner.stop import Stop
-
-if TYPE_CHECKING:
-    from layerwise_runner.shell import Shell
 
 OUTPUT_LIMIT = 10_000  # characters kept of what one request printed
 MESSAGE_LIMIT = 2_000  # characters kept of an exception's text
@@ -44,11 +41,11 @@ class Runner:
 
     Args:
         namespace: the variables.
-        shell: what runs cells; None in a notebook in which somebody works, who runs them.
+        run: runs a cell's source under a label; None in a notebook in which somebody works, who runs them.
     """
 
-    def __init__(self, namespace: dict[str, Any], shell: "Shell | None" = None) -> None:
-        self.namespace, self._shell = namespace, shell
+    def __init__(self, namespace: dict[str, Any], run: Callable[[str, str], None] | None = None) -> None:
+        self.namespace, self._run = namespace, run
         self._kept: dict[int, Any] = {}
         self._binders: dict[str, list[str]] = {}  # by name: the cells that have bound it
         self._numbers = itertools.count(1)
@@ -61,6 +58,8 @@ class Runner:
                 value = self._carry_out(request_in(wire.decode(request, lambda handle: self._kept[handle.id])))
             return self._encode({"value": value, "output": printed.getvalue()})
         except BaseException as error:  # a student's SystemExit or KeyboardInterrupt must not end the runner
+            if self._run is None and isinstance(error, KeyboardInterrupt):
+                raise  # but in a notebook in which somebody works, it is the stop button
             return self._encode({"error": explain(error), "output": printed.getvalue()})
 
     def _carry_out(self, request: Request) -> Any:
@@ -87,11 +86,11 @@ class Runner:
                 return self._kept.clear()
 
     def _run_cell(self, source: str, label: str) -> list[bytes]:
-        if self._shell is None:
+        if self._run is None:
             raise WireError("No cells are run here.")
         before = {variable: id(value) for variable, value in self.namespace.items()}
         try:
-            self._shell.run(source, label)
+            self._run(source, label)
         finally:
             for variable, value in list(self.namespace.items()):
                 if before.get(variable) != id(value):
@@ -211,7 +210,7 @@ def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
     shell = the_shell()
     sys.modules["__main__"] = shell.user_module
     sys.path.append(os.getcwd())  # last: what a notebook has written can be imported and hides nothing
-    runner, stop = Runner(shell.user_ns, shell), Stop()
+    runner, stop = Runner(shell.user_ns, shell.run), Stop()
     wire.send(replies, READY)
     while (request := wire.receive(requests)) is not None:
         reply = NOTHING  # of what was stopped at its very end

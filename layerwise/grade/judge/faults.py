@@ -91,16 +91,27 @@ def missing(name: str, task: str, submission: Submission, failures: Mapping[int,
     own = [cell for cell in submission.cells if cell.task == task]
     for cell in own:
         if cell.number in failures:
-            failure = failures[cell.number]
-            if isinstance(failure, NotAttempted):
-                return failure
-            return _because(f"`{name}` is not defined, because its cell stopped.", failure, failure.output)
+            return stopped(name, failures[cell.number])
     for cell, failure in _stopped(submission, failures):
         if not isinstance(failure, NotAttempted):
             return _because(f"`{name}` is not defined; {cell.label} stopped.", failure)
+    if own and not "".join(cell.source for cell in own).strip():
+        return NotAttempted(f"`{name}` is not defined: the cell of Task {task} is empty.")
     if not own:
         return NotAttempted(f"`{name}` is not defined, and the notebook has no cell for Task {task}.")
+    return not_given(name)
+
+
+def not_given(name: str) -> StudentError:
+    """The task's cell has run and has not defined a name."""
     return StudentError(f"`{name}` is not defined. Keep the names that the task gives.", cause=Cause.MISSING)
+
+
+def stopped(name: str, failure: StudentError) -> StudentError:
+    """A name is not there, as the task's cell has failed."""
+    if isinstance(failure, NotAttempted):
+        return failure
+    return _because(f"`{name}` is not defined, because its cell stopped.", failure, failure.output)
 
 
 def explained(error: StudentError, submission: Submission, failures: Mapping[int, StudentError]) -> StudentError:

@@ -260,20 +260,20 @@ class LiveSession:
 
     Args:
         channel: to these variables.
-        failures: by task: how its cell failed when it was last run, as far as that is known.
+        last_runs: by task, as far as it is known: how its cell failed when it was last run, None if it did not.
     """
 
     generation, ended, stale = 1, False, True
 
-    def __init__(self, channel: Channel, failures: Mapping[str, StudentError] | None = None) -> None:
+    def __init__(self, channel: Channel, last_runs: Mapping[str, StudentError | None] | None = None) -> None:
         self.task = ""
         self._runner = RemoteRunner(channel)
-        self._failures = failures or {}
+        self._last_runs = last_runs or {}
         self._check_seed: int | None = None
 
     def failure_of(self, task: str) -> StudentError | None:
         """How the cell of a task failed when it was last run, if that is known."""
-        return self._failures.get(task)
+        return self._last_runs.get(task)
 
     def overwritten(self, task: str) -> dict[str, str]:
         """Nobody has noted here which cell has defined what."""
@@ -296,8 +296,13 @@ class LiveSession:
         try:
             return self._runner.ask(request, math.inf, self.task, from_handle)
         except MissingName as error:
-            said = f"`{error.name}` is not defined. Write Task {self.task} and run its cell first."
-            raise NotAttempted(said) from None
+            raise self._missing(error.name) from None
+
+    def _missing(self, name: str) -> StudentError:
+        if self.task not in self._last_runs:
+            return NotAttempted(f"`{name}` is not defined. Write Task {self.task} and run its cell first.")
+        failure = self._last_runs[self.task]
+        return faults.stopped(name, failure) if failure else faults.not_given(name)
 
     def close(self) -> None:
         """Nothing to end."""

@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,12 @@ TASK_CELL_ID = re.compile(r"task-(\d+)-(\d+)")
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell; `task` is the task that it answers, or empty."""
+    """A code cell; `task` is the task that it answers, or empty; `id` what front ends call it."""
 
     number: int
     source: str
     task: str
+    id: str = field(default="", compare=False)
 
     @property
     def label(self) -> str:
@@ -103,7 +104,9 @@ def parse_submission(raw: bytes) -> Submission:
     code = [cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"]
     if not code:
         raise SubmissionError("The notebook has no code cells.")
-    return Submission(tuple(Cell(n, _source(cell), _task(cell)) for n, cell in enumerate(code, start=1)))
+    return Submission(
+        tuple(Cell(n, _source(cell), _task(cell), str(cell.get("id", ""))) for n, cell in enumerate(code, start=1))
+    )
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -118,5 +121,10 @@ def _task(cell: dict[str, Any]) -> str:
     named = own.get("task") if isinstance(own, dict) else None
     if isinstance(named, str) and re.fullmatch(r"\d{1,2}\.\d{1,2}", named):
         return named
-    match = TASK_CELL_ID.fullmatch(str(cell.get("id", "")))
+    return task_of(str(cell.get("id", "")))
+
+
+def task_of(id: str) -> str:
+    """The task that a cell's id names, or nothing."""
+    match = TASK_CELL_ID.fullmatch(id)
     return f"{match[1]}.{match[2]}" if match else ""
