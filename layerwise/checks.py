@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 # Loose enough for a correct answer computed in float32, far tighter than any mistake worth naming.
 RELATIVE, ABSOLUTE = 1e-4, 1e-5
 SEPARATE = "Separate them by commas behind return."
-NEGATIVE_ZERO = re.compile(r"(?<![\w.)\]])[-\u2212](0(?:\.0*)?)(?![\w.])")  # means nothing to a reader
+NEGATIVE_ZERO = re.compile(r"(?<![\w.)\]])[-\u2212](0(?:\.0*)?)(?!\w|\.\d)")  # means nothing to a reader
 DIMENSIONS = ("a single number", "a one-dimensional array", "a two-dimensional array", "a three-dimensional array")
 MANY = 1_000_000  # values that are compared with a single number
 

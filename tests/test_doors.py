@@ -21,6 +21,9 @@ from layerwise.grade.submission.notebook import read_submission
 
 HERE = Path(__file__).parent
 ADD = "def add(a, b):\n    return np.asarray(a) + np.asarray(b)\n"
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\n"
+UNDONE = "raise NotImplementedError"
+IF_COLAB = "try:\n    import google.colab\n    here = 2\nexcept ImportError:\n    here = 3"
 PASSED, FAILED, ERROR, BLANK = "passed", "failed", "error", "not_attempted"
 
 
@@ -48,19 +51,19 @@ ODD = {
     # what Jupyter runs and plain Python does not
     "display": Odd(f"display('working')\n{ADD}"),
     "display handle": Odd(f"h = display('working', display_id=True)\nh.update('done')\n{ADD}"),
-    "display of HTML": Odd(f"from IPython.display import HTML, clear_output\nclear_output()\ndisplay(HTML('<b>'))\n{ADD}"),
+    "display of HTML": Odd(f"from IPython.display import HTML, clear_output\nclear_output()\nHTML('<b>')\n{ADD}"),
     "top-level await": Odd(f"{ADD}\nimport asyncio\nawait asyncio.sleep(0.01)\n"),
     "await of an answer": Odd(answer="import asyncio\nasync def three():\n    return 3\nanswer = await three()"),
     "async for": Odd(answer="async def count():\n    yield 3\nasync for answer in count():\n    pass"),
     "get_ipython": Odd(f"get_ipython().run_line_magic('matplotlib', 'inline')\n{ADD}"),
-    "get_ipython imported": Odd(f"from IPython import get_ipython\nget_ipython().run_cell('six = 6')\n{ADD}", "answer = six // 2"),
+    "get_ipython imported": Odd(f"from IPython import get_ipython\nget_ipython().run_cell('n = 3')\n{ADD}", "answer = n"),
     "In and Out": Odd(first="3", answer="answer = max(Out.values()) if 3 in Out.values() and len(In) > 1 else 0"),
     "underscore": Odd(first="3", add=ADD, answer="1 + 2\n", last="answer = _"),
     "timeit": Odd(f"%timeit -n 10 -r 3 np.zeros(5) > 0\n{ADD}"),
     "timeit of a cell": Odd(first="%%timeit -n 1 -r 1\nsum(range(9))"),
     "time": Odd(f"%%time\n{ADD}", "%time answer = 3"),
     "capture": Odd(f"%%capture said\nprint('loud')\n{ADD}", "answer = len(said.stdout.split()) + 2"),
-    "writefile": Odd(first="%%writefile counted.py\nletters = 3", answer="from counted import letters\nanswer = letters"),
+    "writefile": Odd(first="%%writefile counted.py\nletters = 3", answer="import counted\nanswer = counted.letters"),
     "mkdir": Odd(f"!mkdir -p results\nnp.save('results/x.npy', np.zeros(3))\n{ADD}"),
     "captured command": Odd(answer="said = !echo a b c\nanswer = len(said[0].split())"),
     "command with a variable": Odd(answer="n = 3\nsaid = !echo {n} $n\nanswer = int(said[0].split()[1])"),
@@ -74,21 +77,21 @@ ODD = {
     # what is not where a class is graded
     "Colab": Odd(first="from google.colab import drive\ndrive.mount('/content/drive')\nimport os"),
     "Colab above the answer": Odd(f"from google.colab import files, userdata\nfiles.upload()\n{ADD}"),
-    "Colab if it is there": Odd(first="try:\n    import google.colab\n    here = 2\nexcept ImportError:\n    here = 3", live=False, answer="answer = here"),
+    "Colab if it is there": Odd(first=IF_COLAB, answer="answer = here", live=False),
     "question": Odd(f"name = input('Your name? ')\n{ADD}"),
     "secret": Odd(f"import getpass\nkey = getpass.getpass()\n{ADD}"),
     "debugger": Odd(f"breakpoint()\n{ADD}", live=False),
-    "window": Odd(f"import matplotlib\nmatplotlib.use('TkAgg')\nimport matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\n{ADD}", live=False),
-    "window of Qt": Odd(f"import matplotlib.pyplot as plt\nplt.switch_backend('QtAgg')\nplt.plot([1])\n{ADD}", live=False),
-    "window by magic": Odd(f"%matplotlib tk\nimport matplotlib.pyplot as plt\nplt.plot([1])\n{ADD}", live=False),
-    "extensions": Odd(f"%load_ext autoreload\n%autoreload 2\n%config InlineBackend.figure_format = 'retina'\n{ADD}", live=False),
+    "window": Odd(f"import matplotlib\nmatplotlib.use('TkAgg')\n{PLOT}{ADD}", live=False),
+    "window of Qt": Odd(f"{PLOT}plt.switch_backend('QtAgg')\nplt.plot([1])\n{ADD}", live=False),
+    "window by magic": Odd(f"%matplotlib tk\n{PLOT}{ADD}", live=False),
+    "extensions": Odd(f"%load_ext autoreload\n%autoreload 2\n%config InlineBackend.figure_format = 'svg'\n{ADD}", live=False),
     "pip": Odd(f"%pip install --quiet numpy\n!pip install --quiet numpy\n{ADD}", live=False),
     # last expressions
     "huge value": Odd(f"{ADD}[list(range(1000)) for _ in range(1000)]", "answer = 3\n'x' * 10**7"),
     "no repr": Odd(answer="class Shy:\n    def __repr__(self):\n        raise ValueError('no')\nanswer = 3\nShy()"),
     # what goes wrong in all
     "wrong": Odd("def add(a, b):\n    return a - b", "answer = 4", (FAILED, FAILED)),
-    "blank": Odd("def add(a, b):\n    raise NotImplementedError('Task 1.1')", "raise NotImplementedError('Task 1.2')", (BLANK, BLANK)),
+    "blank": Odd(f"def add(a, b):\n    {UNDONE}('Task 1.1')", f"{UNDONE}('Task 1.2')", (BLANK, BLANK)),
     "emptied": Odd(" ", "\n", (BLANK, BLANK)),
     "renamed": Odd("def sum_of(a, b):\n    return a + b", "the_answer = 3", (ERROR, ERROR)),
     "syntax": Odd("def add(a, b:\n    pass", verdict=(ERROR, PASSED)),
