@@ -61,7 +61,7 @@ class Shell(InteractiveShell):
         for kind in (str, bytes):
             self.display_formatter.formatters["text/plain"].for_type(kind, _print_beginning)
         # What is loaded and made at the first cell and by the commonest magics is here now. Keras looks for the magics
-        # of namespaces: where these are, it prints what is missing to draw a model, as in a notebook, and does not raise.
+        # of namespaces: where they are, it prints what it lacks to draw a model, as in a notebook, and does not raise.
         for name in ("who", "timeit", "cd"):
             self.find_line_magic(name)
         self.run_cell("if False:\n    %who", silent=True)

@@ -56,7 +56,7 @@ ODD = {
     "await of an answer": Odd(answer="import asyncio\nasync def three():\n    return 3\nanswer = await three()"),
     "async for": Odd(answer="async def count():\n    yield 3\nasync for answer in count():\n    pass"),
     "get_ipython": Odd(f"get_ipython().run_line_magic('matplotlib', 'inline')\n{ADD}"),
-    "get_ipython imported": Odd(f"from IPython import get_ipython\nget_ipython().run_cell('n = 3')\n{ADD}", "answer = n"),
+    "get_ipython imported": Odd(f"import IPython\nIPython.get_ipython().push({{'n': 3}})\n{ADD}", "answer = n"),
     "In and Out": Odd(first="3", answer="answer = max(Out.values()) if 3 in Out.values() and len(In) > 1 else 0"),
     "underscore": Odd(first="3", add=ADD, answer="1 + 2\n", last="answer = _"),
     "timeit": Odd(f"%timeit -n 10 -r 3 np.zeros(5) > 0\n{ADD}"),
@@ -84,7 +84,7 @@ ODD = {
     "window": Odd(f"import matplotlib\nmatplotlib.use('TkAgg')\n{PLOT}{ADD}", live=False),
     "window of Qt": Odd(f"{PLOT}plt.switch_backend('QtAgg')\nplt.plot([1])\n{ADD}", live=False),
     "window by magic": Odd(f"%matplotlib tk\n{PLOT}{ADD}", live=False),
-    "extensions": Odd(f"%load_ext autoreload\n%autoreload 2\n%config InlineBackend.figure_format = 'svg'\n{ADD}", live=False),
+    "extensions": Odd(f"%load_ext autoreload\n%autoreload 2\n%config InlineBackend.rc = {{}}\n{ADD}", live=False),
     "pip": Odd(f"%pip install --quiet numpy\n!pip install --quiet numpy\n{ADD}", live=False),
     # last expressions
     "huge value": Odd(f"{ADD}[list(range(1000)) for _ in range(1000)]", "answer = 3\n'x' * 10**7"),
