@@ -4,9 +4,11 @@ The shell is made to be graded: it keeps no history on disk, reads no configurat
 prints of a value is short. What would need a terminal, a network or another program is passed over and said.
 """
 
+import os
 import re
 import subprocess
 import sys
+import tempfile
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.profiledir import ProfileDir
 from traitlets.config import Config
 
 from layerwise_runner import absent
@@ -174,11 +177,12 @@ class Shell(InteractiveShell):
         yield
 
     def init_ipython_dir(self, ipython_dir: object) -> None:
-        """No folder is made."""
-        self.ipython_dir = ""
+        """In the scratch folder: nothing of a user's own is read."""
+        self.ipython_dir = os.path.join(tempfile.gettempdir(), ".ipython")
 
     def init_profile_dir(self, profile_dir: object) -> None:
-        """No profile is read."""
+        """An empty one; some versions of IPython cannot do without."""
+        self.profile_dir = ProfileDir(location=self.ipython_dir)
 
 
 class _Hook(DisplayHook):
