@@ -80,7 +80,7 @@ class Shell(InteractiveShell):
             absent.offer_colab()
         self._label, self._shown = label, None
         done = self.run_cell(source, store_history=True)
-        # `%%capture` says that its cell went well whatever happened in it.
+        # `%%capture`, and `%%time` of some versions, say that their cell went well whatever happened in it.
         if error := done.error_before_exec or done.error_in_exec or self._shown:
             raise error
 
@@ -158,9 +158,9 @@ class Shell(InteractiveShell):
         """`exit()` ends the cell."""
         raise SystemExit
 
-    def showtraceback(self, *_: object, running_compiled_code: bool = False, **__: object) -> None:
-        """Note it only: who runs the cell trims it to the student's lines."""
-        if running_compiled_code:
+    def showtraceback(self, exc_tuple: object = None, *_: object, **__: object) -> None:
+        """Note it only: who runs the cell trims it to the student's lines. A given one is of a `__repr__`: no matter."""
+        if exc_tuple is None:
             self._shown = sys.exception()
 
     def showsyntaxerror(self, *_: object, **__: object) -> None:
