@@ -159,7 +159,7 @@ class Shell(InteractiveShell):
         raise SystemExit
 
     def showtraceback(self, exc_tuple: object = None, *_: object, **__: object) -> None:
-        """Note it only: who runs the cell trims it to the student's lines. A given one is of a `__repr__`: no matter."""
+        """Note it only: who runs the cell trims it to the student's lines. One that is given is of a `__repr__`."""
         if exc_tuple is None:
             self._shown = sys.exception()
 
