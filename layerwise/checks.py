@@ -9,6 +9,7 @@ A check is a plain pytest function; its docstring is the sentence that says what
         assert_close(totals, 1.0, hint="Which axis do you divide by?")
 """
 
+import re
 import reprlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -20,15 +21,21 @@ from numpy.typing import ArrayLike, NDArray
 # Loose enough for a correct answer computed in float32, far tighter than any mistake worth naming.
 RELATIVE, ABSOLUTE = 1e-4, 1e-5
 SEPARATE = "Separate them by commas behind return."
+NEGATIVE_ZERO = re.compile(r"(?<![\w.)\]])[-\u2212](0(?:\.0*)?)(?!\w|\.\d)")  # means nothing to a reader
+DIMENSIONS = ("a single number", "a one-dimensional array", "a two-dimensional array", "a three-dimensional array")
 MANY = 1_000_000  # values that are compared with a single number
 
 
 class Mismatch(AssertionError):
-    """A check's verdict: what was seen instead of what the check's docstring requires, and where to look."""
+    """A check's verdict: what was seen instead of what the check's docstring requires, and where to look.
 
-    def __init__(self, seen: str, hint: str = "") -> None:
+    `recognized` says that the hint names the very slip that was made.
+    """
+
+    def __init__(self, seen: str, hint: str = "", recognized: bool = False) -> None:
+        seen = NEGATIVE_ZERO.sub(r"\1", seen)
         super().__init__(f"{seen} {hint}".strip())
-        self.seen, self.hint = seen, hint
+        self.seen, self.hint, self.recognized = seen, hint, recognized
 
 
 def task(task_id: str, points: float = 1, held_out: bool = False) -> pytest.MarkDecorator:
@@ -72,8 +79,7 @@ def array(
     if values.dtype.kind not in "biuf":
         raise Mismatch(f"{what} should be numbers, but it is {describe(value)}.", hint)
     if shape is not None and not _fits(values.shape, shape):
-        wanted = "(" + ", ".join("any" if n is None else str(n) for n in shape) + ("," if len(shape) == 1 else "") + ")"
-        raise Mismatch(f"{what} should have the shape {wanted}, but it has {values.shape}.", hint)
+        raise Mismatch(f"{what} should {_wanted(shape)}, but it {_found(values.shape, shape)}.", hint)
     if values.dtype.kind == "f" and not np.isfinite(values).all():
         raise Mismatch(f"{what} contains NaN or infinite values.", hint)
     return values
@@ -152,7 +158,8 @@ def assert_close(
     try:
         values = array(actual, shape=wanted.shape if wanted.ndim else None, what=what)
     except Mismatch as wrong:
-        raise Mismatch(wrong.seen, _named(actual, mistakes, rtol, atol) or wrong.hint or hint) from None
+        named = _named(actual, mistakes, rtol, atol)
+        raise Mismatch(wrong.seen, named or wrong.hint or hint, recognized=bool(named)) from None
     if values.size == 0 and wanted.size > 0:
         raise Mismatch(f"{what} is empty.", hint)
     if values.size > max(wanted.size, MANY):
@@ -164,8 +171,10 @@ def assert_close(
     place = f" at {list(where)}" if where else ""
     right = wanted[where] if wanted.ndim else wanted[()]
     share = f"; {int((~close).sum())} of {close.size} values differ" if close.size > 1 else ""
-    seen = f"{what} should be {_short(right)}{place}, but it is {_short(values[where])}{share}."
-    raise Mismatch(seen, _named(actual, mistakes, rtol, atol) or hint)
+    wanted_text, seen_text = _apart(right, values[where])
+    seen = f"{what} should be {wanted_text}{place}, but it is {seen_text}{share}."
+    named = _named(actual, mistakes, rtol, atol)
+    raise Mismatch(seen, named or hint, recognized=bool(named))
 
 
 def assert_equal(
@@ -211,5 +220,32 @@ def _fits(actual: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:
     return len(actual) == len(wanted) and all(w is None or a == w for a, w in zip(actual, wanted, strict=True))
 
 
-def _short(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, (float, np.floating)) else str(value)
+def _wanted(shape: tuple[int | None, ...]) -> str:
+    """What a shape asks for, as the end of "it should"."""
+    if all(n is None for n in shape) and len(shape) < len(DIMENSIONS):
+        return f"be {DIMENSIONS[len(shape)]}"
+    sizes = ", ".join("any" if n is None else str(n) for n in shape) + ("," if len(shape) == 1 else "")
+    return f"have the shape ({sizes})" + (' ("any" is any number)' if None in shape else "")
+
+
+def _found(actual: tuple[int, ...], wanted: tuple[int | None, ...]) -> str:
+    """What came instead, as the end of "it"."""
+    if not actual:
+        return f"is {DIMENSIONS[0]}"
+    if all(n is None for n in wanted) and len(wanted) < len(DIMENSIONS) > len(actual):
+        return f"is {DIMENSIONS[len(actual)]}, of the shape {actual}"
+    return f"has {actual}"
+
+
+def _apart(right: Any, seen: Any) -> tuple[str, str]:
+    """Two numbers that differ, with as many digits as it takes to see that; six where they do."""
+    texts = _short(right), _short(seen)
+    for digits in range(7, 18):
+        if texts[0] != texts[1]:
+            break
+        texts = _short(right, digits), _short(seen, digits)
+    return texts
+
+
+def _short(value: Any, digits: int = 6) -> str:
+    return f"{value + 0.0:.{digits}g}" if isinstance(value, (float, np.floating)) else str(value)

@@ -12,7 +12,9 @@ from typing import Any
 from layerwise.course import Course, Task, Unit
 from layerwise.errors import LayerwiseError
 from layerwise.grade.records import CheckResult, Outcome, TaskResult, score
+from layerwise.kernel import history, last_runs, the_shell
 from layerwise.progress import Progress
+from layerwise.randomness import random_state_kept
 from layerwise.signs import SIGNS
 
 # Where a notebook's front end says which file it has open: Jupyter in the environment, VS Code in a variable.
@@ -67,6 +69,13 @@ class Report:
 def check(task: str | None = None) -> Report | None:
     """Check a task of the notebook that you are working in, `check("2.1")`, or all of them, `check()`.
 
+    It looks at the variables as they are, and at what the kernel has run since the course was imported: a task whose
+    cell failed when it was last run does not pass, nor does one whose cell was changed, saved and not run since. What
+    it cannot know: what stands in a cell that is not saved; whether a variable is left from a cell that is gone; what
+    another order of cells would give. "Restart the kernel and run all cells" is how it will be graded.
+
+    Your generators of random numbers stay as they are. The stop button ends it at once.
+
     Args:
         task: the task's id; a unit, such as "02", means all its tasks; None means those of this notebook.
 
@@ -78,7 +87,7 @@ def check(task: str | None = None) -> Report | None:
         course = Course.find()
         unit, wanted = course.select(str(task) if task else _open_unit(course, namespace))
         results: list[TaskResult] = []
-        with judging(unit, namespace) as judge:
+        with judging(unit, namespace) as judge, random_state_kept():
             for each in _counted((wanted,) if wanted else unit.tasks):
                 results += judge(each)
     except LayerwiseError as error:
@@ -96,7 +105,7 @@ def judging(unit: Unit, namespace: dict[str, Any]) -> Iterator[Callable[[Task], 
     from layerwise.grade.judge.session import LiveSession
     from layerwise.grade.sandbox.sandbox import Sandbox
 
-    session = LiveSession(LiveChannel(namespace))
+    session = LiveSession(LiveChannel(namespace), last_runs(history(), _open_file(unit, namespace)))
     with Sandbox.weak() as sandbox, Grader(unit, sandbox) as grader:
         yield lambda task: grader.judge_here(session, task)
 
@@ -107,17 +116,29 @@ def _open_unit(course: Course, namespace: dict[str, Any]) -> str:
     Raises:
         LayerwiseError: the file's name is unknown, or is not that of a unit.
     """
-    file = Path(str(namespace.get(VSCODE_FILE) or os.environ.get(JUPYTER_FILE, "")))
+    file = _named_file(namespace)
     for unit in course.units:
         if file.stem == unit.name:
             return unit.name
     raise LayerwiseError('Say which task, check("2.1"), or which unit, check("02").')
 
 
+def _named_file(namespace: dict[str, Any]) -> Path:
+    """The notebook that is open, as the front end names it; an empty path where it does not."""
+    return Path(str(namespace.get(VSCODE_FILE) or os.environ.get(JUPYTER_FILE, "")))
+
+
+def _open_file(unit: Unit, namespace: dict[str, Any]) -> Path | None:
+    """The notebook that is open, if it is the unit's exercise; a server may name it from a folder of its own."""
+    named = _named_file(namespace)
+    if named.stem != unit.name:
+        return None
+    return named if named.is_file() else unit.notebook("exercises")
+
+
 def _counted(tasks: Sequence[Task]) -> Iterator[Task]:
     """The tasks one by one; of several, a bar in the notebook counts how many are checked."""
-    ipython = sys.modules.get("IPython")
-    if len(tasks) == 1 or not ipython or not ipython.get_ipython():
+    if len(tasks) == 1 or the_shell() is None:
         yield from tasks
         return
     from IPython.display import HTML, display
@@ -131,8 +152,7 @@ def _counted(tasks: Sequence[Task]) -> Iterator[Task]:
 
 def live_namespace() -> dict[str, Any]:
     """The variables of the notebook, or of the script that calls check()."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
+    shell = the_shell()
     namespace: dict[str, Any] = shell.user_ns if shell else vars(sys.modules["__main__"])
     return namespace
 

@@ -45,7 +45,7 @@ def watch(course: Course, unit: Unit) -> None:
     sandboxed = not sandbox_fault(datasets_of(unit.root))
     with sandbox_for(unit, sandboxed) as sandbox, Grader(unit, sandbox) as grader:
         watching = _Watch(unit, path, Progress.of(course), grader)
-        with contextlib.suppress(KeyboardInterrupt), _keyboard() as key:
+        with _keyboard() as key:
             while watching.answer(key(0 if watching.look() else POLL)):
                 pass
 

@@ -14,6 +14,7 @@ holds the checks and the solutions, and it is the one folder that the sandbox sh
     requests   what can be asked, and what comes back
     wire       the bytes of both, and what may cross at all
     describe   models, tensors and tables as plain data
-    magics     IPython's magics in a submission
+    shell      IPython's shell, in which cells run as in Jupyter
+    absent     what a notebook may ask for that is not here: a keyboard, a window, Colab
     syscalls   the filter of system calls
 """

@@ -5,6 +5,7 @@
     Call      an object, with arguments
     Evaluate  an expression, in the namespace
     Seed      Python's, NumPy's and Keras's generators
+    Binders   which cells have bound a variable, in order
     Load      modules, before a cell imports them
     Forget    every object that a handle stands for
 
@@ -56,6 +57,12 @@ class Seed(_Request, frozen=True):
     seed: int
 
 
+class Binders(_Request, frozen=True):
+    """The labels of the cells that have bound a variable."""
+
+    name: str
+
+
 class Load(_Request, frozen=True):
     """Import modules, those that are installed."""
 
@@ -66,7 +73,7 @@ class Forget(_Request, frozen=True):
     """Let go of all objects that were kept for the other side."""
 
 
-Request = Cell | Get | Call | Evaluate | Seed | Load | Forget
+Request = Cell | Get | Call | Evaluate | Seed | Binders | Load | Forget
 
 
 class Answer(msgspec.Struct, frozen=True):

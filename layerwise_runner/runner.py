@@ -18,14 +18,14 @@ import re
 import signal
 import sys
 import traceback
-import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 from layerwise_runner import wire
 from layerwise_runner.describe import outward
+from layerwise_runner.errors import WireError
 from layerwise_runner.greeting import READY
-from layerwise_runner.requests import Call, Cell, Evaluate, Forget, Get, Load, Request, Seed, request_in
+from layerwise_runner.requests import Binders, Call, Cell, Evaluate, Forget, Get, Load, Request, Seed, request_in
 from layerwise_runner.stop import Stop
 
 OUTPUT_LIMIT = 10_000  # characters kept of what one request printed
@@ -33,16 +33,21 @@ MESSAGE_LIMIT = 2_000  # characters kept of an exception's text
 PR_SET_PDEATHSIG = 1
 NOTHING = wire.encode({"value": None, "output": ""}, str)
 FIGURE_LIMIT = 2  # figures kept of one cell
-STUDENT_FILES = re.compile(r"<(cell|Task) |ipykernel_|<ipython-input")
-MAGIC = re.compile(r"^\s*[%!?]|[?]\s*$|=\s*[%!]", re.MULTILINE)
+STUDENT_FILES = re.compile(r"<(cell|Task|timed) |ipykernel_|<ipython-input")
 
 
 class Runner:
-    """Answers requests about one namespace."""
+    """Answers requests about one namespace.
 
-    def __init__(self, namespace: dict[str, Any]) -> None:
-        self.namespace = namespace
+    Args:
+        namespace: the variables.
+        run: runs a cell's source under a label; None in a notebook in which somebody works, who runs them.
+    """
+
+    def __init__(self, namespace: dict[str, Any], run: Callable[[str, str], None] | None = None) -> None:
+        self.namespace, self._run = namespace, run
         self._kept: dict[int, Any] = {}
+        self._binders: dict[str, list[str]] = {}  # by name: the cells that have bound it
         self._numbers = itertools.count(1)
 
     def answer(self, request: bytes) -> bytes:
@@ -53,6 +58,8 @@ class Runner:
                 value = self._carry_out(request_in(wire.decode(request, lambda handle: self._kept[handle.id])))
             return self._encode({"value": value, "output": printed.getvalue()})
         except BaseException as error:  # a student's SystemExit or KeyboardInterrupt must not end the runner
+            if self._run is None and isinstance(error, KeyboardInterrupt):
+                raise  # but in a notebook in which somebody works, it is the stop button
             return self._encode({"error": explain(error), "output": printed.getvalue()})
 
     def _carry_out(self, request: Request) -> Any:
@@ -71,19 +78,23 @@ class Runner:
                 return eval(request.source, self.namespace)
             case Seed():
                 return seed_everything(request.seed)
+            case Binders():
+                return self._binders.get(request.name, [])
             case Load():
                 return load(request.names)
             case Forget():
                 return self._kept.clear()
 
     def _run_cell(self, source: str, label: str) -> list[bytes]:
-        name = f"<{label}>"
-        if MAGIC.search(source):
-            from layerwise_runner.magics import without_magics
-
-            source = without_magics(source, self.namespace)
-        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-        exec(compile(source, name, "exec"), self.namespace)
+        if self._run is None:
+            raise WireError("No cells are run here.")
+        before = {variable: id(value) for variable, value in self.namespace.items()}
+        try:
+            self._run(source, label)
+        finally:
+            for variable, value in list(self.namespace.items()):
+                if before.get(variable) != id(value):
+                    self._binders.setdefault(variable, []).append(label)
         return drawings()
 
     def _encode(self, reply: dict[str, Any]) -> bytes:
@@ -150,7 +161,8 @@ def _trimmed(error: BaseException) -> Iterator[str]:
         frame for frame in traceback.extract_tb(error.__traceback__, limit=-50) if STUDENT_FILES.search(frame.filename)
     ]
     if isinstance(error, SyntaxError) and error.filename and STUDENT_FILES.search(error.filename):
-        yield f"{error.filename.strip('<>')}, line {error.lineno}:\n    {(error.text or '').rstrip()}\n"
+        line = error.text or linecache.getline(error.filename, error.lineno or 0)
+        yield f"{error.filename.strip('<>')}, line {error.lineno}:\n    {line.rstrip()}\n"
     for frame in frames[-5:]:
         name = frame.filename.strip("<>") if frame.filename.startswith("<") else "your cell"
         yield f"{name}, line {frame.lineno}, in {frame.name.strip('<>')}\n    {frame.line}\n"
@@ -191,10 +203,14 @@ def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
     """Answer requests until their stream closes."""
     if hasattr(os, "register_at_fork"):  # a fork of the student's must not answer in the runner's place
         os.register_at_fork(after_in_child=lambda: close(requests, replies))
-    # A real module, because dataclasses and pickle look their classes up in sys.modules.
-    main = sys.modules["__main__"] = types.ModuleType("__main__")
-    vars(main)["display"] = print
-    runner, stop = Runner(vars(main)), Stop()
+    from layerwise_runner import absent
+    from layerwise_runner.shell import the_shell
+
+    absent.stand_in()
+    shell = the_shell()
+    sys.modules["__main__"] = shell.user_module
+    sys.path.append(os.getcwd())  # last: what a notebook has written can be imported and hides nothing
+    runner, stop = Runner(shell.user_ns, shell.run), Stop()
     wire.send(replies, READY)
     while (request := wire.receive(requests)) is not None:
         reply = NOTHING  # of what was stopped at its very end

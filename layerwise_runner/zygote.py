@@ -24,7 +24,7 @@ from layerwise_runner.greeting import FRAME
 from layerwise_runner.keeper import hear, keep
 
 # What every runner uses; NumPy would load its generators when they are first seeded, in each fork anew.
-ALWAYS = ("layerwise_runner.runner", "layerwise_runner.magics", "numpy.random")
+ALWAYS = ("layerwise_runner.runner", "layerwise_runner.shell", "numpy.random")
 # A library's first use makes many objects that stay; with Python's own thresholds a sixth of a small Keras submission's
 # time went into looking for garbage among them.
 COLLECTION = (50_000, 20, 100)
@@ -42,6 +42,7 @@ def main(descriptor: int) -> None:
             gc.disable()  # next to nothing of what an import makes is garbage
             for name in (*ALWAYS, *request["load"]):
                 load(name)
+            make_shell()  # which takes as long to make as a small submission to be graded
             gc.freeze()  # what is loaded now is never collected, so a fork does not copy its pages
             gc.set_threshold(*COLLECTION)
             gc.enable()
@@ -59,6 +60,13 @@ def load(name: str) -> None:
     """Import a module; one that is not installed is left out, as the student's own import will say so."""
     with contextlib.suppress(ModuleNotFoundError):
         importlib.import_module(name)
+
+
+def make_shell() -> None:
+    """Make the shell in which each runner's cells will run; nothing has run in it."""
+    from layerwise_runner.shell import the_shell
+
+    the_shell()
 
 
 def greet(channel: int) -> None:

@@ -123,7 +123,7 @@ def test_a_broken_file_is_said_and_outlived(terminal, hand_in, sums):
 
 
 def test_ctrl_c_ends_it_quietly(terminal):
-    """No traceback."""
+    """No traceback, and the exit code of a program that Ctrl-C has ended."""
     terminal.process.send_signal(signal.SIGINT)
-    assert terminal.process.wait(PATIENCE) == 0
+    assert terminal.process.wait(PATIENCE) == 130
     assert "Traceback" not in terminal.text

@@ -24,8 +24,14 @@ HOSTED = "hosted"  # the id of the cell that installs the course where it is mis
 INSTALL = """\
 # On a hosted notebook service this installs the course from the folder above. Where it is installed, nothing happens.
 import importlib.util
+from pathlib import Path
 
 if importlib.util.find_spec("layerwise") is None:
+    if not Path("../pyproject.toml").is_file():
+        raise ModuleNotFoundError(
+            "This notebook was opened alone, and needs the folder of the course. Get the whole folder where you got "
+            "the notebook, and open the notebook in it; on a hosted service, upload or clone the folder first."
+        )
     %pip install --quiet .. keras keras-tuner scikit-learn tensorboard tensorflow"""
 FORMATTER = "  # fmt: skip"
 COMPARE = "Compare with `solutions/` when you have passed, or when you are truly stuck."

@@ -1,6 +1,8 @@
 """The command `layerwise` itself, to which the modules beside this one add theirs."""
 
+import io
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -12,13 +14,23 @@ from click.shell_completion import CompletionItem
 from layerwise.course import NAMED, Course, Unit
 from layerwise.errors import LayerwiseError
 
+INTERRUPTED = 130  # a shell's exit code for a program that Ctrl-C has ended
+
 
 class Group(click.Group):
-    """Turns the package's errors into one line on stderr and exit code 2."""
+    """Turns the package's errors into one line on stderr and exit code 2; Ctrl-C into exit code 130.
+
+    A terminal that cannot show a character gets a question mark in its place.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
         except LayerwiseError as error:
             click.echo(f"layerwise: {error}", err=True)
             ctx.exit(2)

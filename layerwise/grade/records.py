@@ -54,6 +54,7 @@ class CheckResult:
     `required` is the check's sentence, `seen` what was found instead, `hint` where to look.
     `traceback` is trimmed to the student's own cells; `output` is what their code printed, cut to a readable length.
     `held_out` says that students do not get this check. `cause` is what the sentences were made of.
+    `recognized` says that the hint names the very slip that was made.
     """
 
     name: str
@@ -68,6 +69,7 @@ class CheckResult:
     seconds: float = 0.0
     held_out: bool = False
     cause: Cause = Cause.NONE
+    recognized: bool = False
 
     @property
     def earned(self) -> float:

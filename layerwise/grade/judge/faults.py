@@ -46,14 +46,14 @@ class Loss:
     spent: Spent = NOTHING
     how: str = ""
 
-    def of(self, subject: str) -> StudentError:
-        """The error that tells it of `subject`: "Your code", "The cell"."""
+    def of(self, subject: str, more: str = "") -> StudentError:
+        """The error that tells it of `subject`: "Your code", "The cell"; and perhaps one sentence more."""
         if self.cause is Cause.TIME:
             likely = "an endless loop?" if self.spent.computed >= self.seconds else "a sleep that never ends?"
             text = f"{subject} did not finish within {self.seconds:.0f} seconds ({self.spent}; {likely})."
         else:
             text = f"{subject} ended its process: {self.how}."
-        return StudentError(text, cause=self.cause)
+        return StudentError(f"{text} {more}".strip(), cause=self.cause)
 
 
 def raised(failure: Failure, task: str) -> StudentError:
@@ -96,16 +96,27 @@ def missing(name: str, task: str, submission: Submission, failures: Mapping[int,
         )
     for cell in own:
         if cell.number in failures:
-            failure = failures[cell.number]
-            if isinstance(failure, NotAttempted):
-                return failure
-            return _because(f"`{name}` is not defined, because its cell stopped.", failure, failure.output)
+            return stopped(name, failures[cell.number])
     for cell, failure in _stopped(submission, failures):
         if not isinstance(failure, NotAttempted):
             return _because(f"`{name}` is not defined; {cell.label} stopped.", failure)
+    if own and not "".join(cell.source for cell in own).strip():
+        return NotAttempted(f"`{name}` is not defined: the cell of Task {task} is empty.")
     if not own:
         return NotAttempted(f"`{name}` is not defined, and the notebook has no cell for Task {task}.")
+    return not_given(name)
+
+
+def not_given(name: str) -> StudentError:
+    """The task's cell has run and has not defined a name."""
     return StudentError(f"`{name}` is not defined. Keep the names that the task gives.", cause=Cause.MISSING)
+
+
+def stopped(name: str, failure: StudentError) -> StudentError:
+    """A name is not there, as the task's cell has failed."""
+    if isinstance(failure, NotAttempted):
+        return failure
+    return _because(f"`{name}` is not defined, because its cell stopped.", failure, failure.output)
 
 
 def explained(error: StudentError, submission: Submission, failures: Mapping[int, StudentError]) -> StudentError:

@@ -8,6 +8,7 @@ from layerwise.grade.judge.plugin import DEFAULT_SEED
 from layerwise.grade.judge.reference import Reference, open_reference
 from layerwise.grade.judge.session import NotebookSession, Session
 from layerwise.grade.judge.suite import Suite, run_checks
+from layerwise.grade.judge.telling import told
 from layerwise.grade.records import Cause, CheckResult, Outcome, TaskResult
 from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import Submission, read_submission
@@ -75,12 +76,12 @@ class Grader:
         """
         reference = self._fresh_reference()
         tasks = self._suite.run(Judged(session, reference, seed), only)
-        return self._settled(tasks, seed, only)
+        return tuple(told(task, session) for task in self._settled(tasks, seed, only))
 
     def judge_here(self, session: Session, only: Task | None = None) -> tuple[TaskResult, ...]:
         """The same in this thread: for a live notebook, whose code expects it and whose owner may interrupt it."""
         tasks = run_checks(self.unit, Judged(session, self._fresh_reference(), DEFAULT_SEED), only)
-        return self._settled(tasks, DEFAULT_SEED, only)
+        return tuple(told(task, session) for task in self._settled(tasks, DEFAULT_SEED, only))
 
     def rebuild(self) -> None:
         """The sandbox has broken: let go of it, and of the reference that ran in there."""

@@ -61,7 +61,7 @@ class RecordedReference:
         transcript: the conversation.
     """
 
-    recorded, generation, ended = True, 1, False
+    recorded, generation, ended, stale = True, 1, False, False
 
     def __init__(self, transcript: Iterable[Exchange]) -> None:
         self.task = ""
@@ -83,6 +83,13 @@ class RecordedReference:
             return self._runner.ask(request, math.inf, self.task, from_handle)
         except StudentError as error:
             raise _ours(error) from error
+
+    def failure_of(self, task: str) -> None:
+        """It has not failed."""
+
+    def overwritten(self, task: str) -> dict[str, str]:
+        """Nothing was."""
+        return {}
 
     def forget(self) -> None:
         """Nothing was kept."""

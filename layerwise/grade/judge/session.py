@@ -6,7 +6,7 @@ hangs. `Student` is the face that a session shows to the checks.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol, Self
 
 from layerwise.course import Limits
@@ -56,6 +56,19 @@ class Session(Protocol):
         """
         ...
 
+    @property
+    def stale(self) -> bool:
+        """Whether a name may be left over from an earlier run of a cell that has failed since."""
+        ...
+
+    def failure_of(self, task: str) -> StudentError | None:
+        """How the cell of a task failed, if it did."""
+        ...
+
+    def overwritten(self, task: str) -> dict[str, str]:
+        """The names that a task has defined, its checks have asked for and a later cell has overwritten: which one."""
+        ...
+
     def close(self) -> None:
         """End what it runs in."""
         ...
@@ -74,6 +87,8 @@ class NotebookSession:
         failures: how cells failed, by their numbers.
     """
 
+    stale = False  # each cell has run once
+
     def __init__(self, submission: Submission, start: Callable[[], Channel], limits: Limits, seed: int = 0) -> None:
         self.submission, self._start, self.limits, self._seed = submission, start, limits, seed
         self.task, self.generation = "", 0
@@ -83,6 +98,7 @@ class NotebookSession:
         self._ran = 0  # cells of this runner
         self._left_out: set[int] = set()  # cells that took a runner with them
         self._spoilt: dict[str, StudentError] = {}  # tasks whose call did
+        self._asked: dict[str, dict[str, None]] = {}  # by task: the names that its checks have asked for
         self._check_seed: int | None = None
         self._unloadable = False  # what the notebook imports took a runner with it
 
@@ -99,6 +115,8 @@ class NotebookSession:
         """
         if self.task in self._spoilt:
             raise self._spoilt[self.task]
+        if isinstance(request, requests.Get) and request.target is None:
+            self._asked.setdefault(self.task, {})[request.name] = None
         try:
             runner = self.run_cells()
             if self._check_seed is not None:
@@ -128,6 +146,32 @@ class NotebookSession:
                 self._ran += 1
             else:
                 return runner
+
+    def failure_of(self, task: str) -> StudentError | None:
+        """How the cell of a task failed, if it did; of several the first that did."""
+        own = (cell.number for cell in self.submission.cells if cell.task == task)
+        return next((self.failures[number] for number in own if number in self.failures), None)
+
+    def overwritten(self, task: str) -> dict[str, str]:
+        """The names that a task has defined, its checks have asked for and a later cell has overwritten: which one."""
+        found: dict[str, str] = {}
+        own, labels = f"Task {task}", {cell.label for cell in self.submission.cells}
+        for name in self._asked.get(task, ()):
+            cells = self._binders(name)
+            if own in cells and cells[-1] != own and cells[-1] in labels:
+                found[name] = cells[-1]
+        return found
+
+    def _binders(self, name: str) -> list[object]:
+        """The cells that have bound a name, in order, as a runner says that may have been changed."""
+        try:
+            said = self._runner.ask(requests.Binders(name), self.limits.call, "") if self._runner else []
+        except Lost:
+            self.close()
+            return []
+        except (StudentError, MissingName):
+            return []
+        return said if isinstance(said, list) else []
 
     def go_on_with(self, submission: Submission) -> bool:
         """Go on with a notebook that begins with these cells; False for another, and nothing is changed."""
@@ -195,7 +239,9 @@ class NotebookSession:
             drawn = runner.ask(requests.Cell(cell.source, cell.label), self.limits.cell, cell.task)
             self._pictures.keep(cell.label, drawn)
         except Lost as lost:
-            self.failures[cell.number] = lost.loss.of("The cell")
+            self.failures[cell.number] = lost.loss.of(
+                "The cell", "What it had defined by then is kept." if lost.kept else ""
+            )
             if not lost.kept:
                 self._runner = None
                 self._left_out.add(cell.number)
@@ -214,14 +260,24 @@ class LiveSession:
 
     Args:
         channel: to these variables.
+        last_runs: by task, as far as it is known: how its cell failed when it was last run, None if it did not.
     """
 
-    generation, ended = 1, False
+    generation, ended, stale = 1, False, True
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, last_runs: Mapping[str, StudentError | None] | None = None) -> None:
         self.task = ""
         self._runner = RemoteRunner(channel)
+        self._last_runs = last_runs or {}
         self._check_seed: int | None = None
+
+    def failure_of(self, task: str) -> StudentError | None:
+        """How the cell of a task failed when it was last run, if that is known."""
+        return self._last_runs.get(task)
+
+    def overwritten(self, task: str) -> dict[str, str]:
+        """Nobody has noted here which cell has defined what."""
+        return {}
 
     def begin(self, task: str, seed: int) -> None:
         """Turn to a check of a task: the generators are seeded before its first request."""
@@ -240,8 +296,13 @@ class LiveSession:
         try:
             return self._runner.ask(request, math.inf, self.task, from_handle)
         except MissingName as error:
-            said = f"`{error.name}` is not defined. Write Task {self.task} and run its cell first."
-            raise NotAttempted(said) from None
+            raise self._missing(error.name) from None
+
+    def _missing(self, name: str) -> StudentError:
+        if self.task not in self._last_runs:
+            return NotAttempted(f"`{name}` is not defined. Write Task {self.task} and run its cell first.")
+        failure = self._last_runs[self.task]
+        return faults.stopped(name, failure) if failure else faults.not_given(name)
 
     def close(self) -> None:
         """Nothing to end."""

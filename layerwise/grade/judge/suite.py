@@ -20,6 +20,8 @@ from layerwise.grade.judge.plugin import CONTEXT, Context
 from layerwise.grade.judge.verdict import mark_of, verdict
 from layerwise.grade.records import CheckResult, TaskResult
 
+ENDED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED, NOTHING_TO_RUN)
+
 
 def run_checks(unit: Unit, context: Context, only: Task | None = None) -> tuple[TaskResult, ...]:
     """Run the checks of a unit, or of one of its tasks, in this thread.
@@ -34,9 +36,11 @@ def run_checks(unit: Unit, context: Context, only: Task | None = None) -> tuple[
 
     Raises:
         GradingError: the check file cannot be run, or its tasks and points are not those of unit.toml.
+        KeyboardInterrupt: somebody has stopped it.
     """
     order = _Order(context, (only,) if only else unit.tasks)
-    _run(unit, _Loop(unit, orders=[order]))
+    if _run(unit, _Loop(unit, orders=[order])) == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
     return _gathered(unit, order)
 
 
@@ -58,12 +62,20 @@ class Suite:
 
         Raises:
             GradingError: the check file cannot be run, or its tasks and points are not those of unit.toml.
+            KeyboardInterrupt: somebody has stopped it; nobody waits for the check that was running.
         """
         if self._thread is None or not self._thread.is_alive():
             self._begin()
         order = _Order(context, (only,) if only else self.unit.tasks)
         self._orders.put(order)
-        if fault := self._done.get():
+        try:
+            fault = self._done.get()
+        except BaseException:
+            order.stopped = True
+            self._orders.put(None)
+            self._thread = None
+            raise
+        if fault:
             raise fault
         return _gathered(self.unit, order)
 
@@ -83,7 +95,8 @@ class Suite:
 
     def _live(self) -> None:
         try:
-            _run(self.unit, _Loop(self.unit, orders=self._next()))
+            if _run(self.unit, _Loop(self.unit, orders=self._next())) == pytest.ExitCode.INTERRUPTED:
+                self._done.put(GradingError(f"{self.unit.checks}: the checks raised KeyboardInterrupt."))
         except GradingError as error:
             self._done.put(error)
 
@@ -102,6 +115,7 @@ class _Order:
     tasks: tuple[Task, ...]
     results: list[CheckResult] = field(default_factory=list)
     broken: str = ""
+    stopped: bool = False  # nobody waits for it any more
 
 
 @dataclass(eq=False)
@@ -127,7 +141,7 @@ class _Loop(Collected):
         items = [item for item in session.items if mark_of(item)[0] in wanted]
         for item, following in zip(items, [*items, None][1:], strict=True):  # there may be none
             session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            if order.broken:  # the next order must not find the fixtures of this one
+            if order.broken or order.stopped:  # the next order must not find the fixtures of this one
                 item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
                 return
 
@@ -146,11 +160,12 @@ class _Loop(Collected):
         return pytest.TestReport(item.nodeid, item.location, {}, "failed" if call.excinfo else "passed", None, when)
 
 
-def _run(unit: Unit, loop: _Loop) -> None:
+def _run(unit: Unit, loop: _Loop) -> int | pytest.ExitCode:
     with _files(unit) as files:
         code = run_pytest(unit.root, files, loop)
-    if loop.broken or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, NOTHING_TO_RUN):
+    if loop.broken or code not in ENDED:
         raise GradingError(f"{unit.checks}: the checks cannot be run ({loop.broken or code}).")
+    return code
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ def verdict(item: pytest.Item, call: pytest.CallInfo[None], unit: Unit) -> Check
     required = inspect.getdoc(getattr(item, "function", None)) or item.name
     error = call.excinfo.value if call.excinfo else None
     outcome, cause, seen, hint, traceback, output = Outcome.PASSED, Cause.NONE, "", "", "", ""
+    recognized = isinstance(error, Mismatch) and error.recognized
     match error:
         case None:
             pass
@@ -45,6 +46,7 @@ def verdict(item: pytest.Item, call: pytest.CallInfo[None], unit: Unit) -> Check
         seconds=call.duration,
         held_out=item.path.resolve() != unit.checks.resolve() or is_held_out(item),
         cause=cause,
+        recognized=recognized,
     )
 
 

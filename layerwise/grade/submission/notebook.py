@@ -5,7 +5,7 @@ import contextlib
 import math
 import re
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,12 @@ CHECK = re.compile(rf"^check\([\"']{TASK}[\"']\)", re.MULTILINE)  # below it
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell; `task` is the task that it answers, or empty."""
+    """A code cell; `task` is the task that it answers, or empty; `id` what front ends call it."""
 
     number: int
     source: str
     task: str
+    id: str = field(default="", compare=False)
 
     @property
     def label(self) -> str:
@@ -108,7 +109,7 @@ def parse_submission(raw: bytes) -> Submission:
     code = [cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"]
     if not code:
         raise SubmissionError("The notebook has no code cells.")
-    read = tuple(Cell(n, _source(cell), _task(cell)) for n, cell in enumerate(code, start=1))
+    read = tuple(Cell(n, _source(cell), _task(cell), str(cell.get("id", ""))) for n, cell in enumerate(code, start=1))
     rest = [cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") in ("markdown", "raw")]
     answered = {cell.task for cell in read}
     texts = [task for cell in rest if (task := _task(cell)) and task not in answered]
@@ -145,5 +146,10 @@ def _task(cell: dict[str, Any]) -> str:
     named = own.get("task") if isinstance(own, dict) else None
     if isinstance(named, str) and re.fullmatch(r"\d{1,2}\.\d{1,2}", named):
         return named
-    match = TASK_CELL_ID.fullmatch(str(cell.get("id", "")))
+    return task_of(str(cell.get("id", "")))
+
+
+def task_of(id: str) -> str:
+    """The task that a cell's id names, or nothing."""
+    match = TASK_CELL_ID.fullmatch(id)
     return f"{match[1]}.{match[2]}" if match else ""
