@@ -14,9 +14,9 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
-LESSON = HERE / "_build" / "html" / "lessons" / "02_perceptron.html"
+LESSON = HERE / "_build" / "html" / "lessons" / "01_what_is_deep_learning.html"
 FIGURE = (
-    'xpath=//strong[text()="Figure 2.4."]/preceding::img[1]'  # which the lesson's picture shows, found by its caption
+    'xpath=//strong[text()="Figure 1.2."]/preceding::img[1]'  # which the lesson's picture shows, found by its caption
 )
 STUDENT = "05-emil.html"  # of the sample class: some tasks passed, some failed
 SIZE = (640, 600)  # of a picture, in the page's pixels: two side by side can still be read in a README

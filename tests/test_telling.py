@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -91,6 +92,23 @@ def test_hints_of_others_are_left_out_when_the_slip_is_recognized():
     """One check names the very slip: the hint of the other, which only follows from it, would mislead."""
     checks = (check(Outcome.FAILED, "Look at the axis."), check(Outcome.FAILED, "You subtracted.", recognized=True))
     assert [c.hint for c in told(TaskResult("1.1", "", 2, checks), Knows()).checks] == ["", "You subtracted."]
+
+
+def test_one_slip_costs_one_check():
+    """What recognizes the same slip again keeps its points and says so; another slip costs its own."""
+    failed = Outcome.FAILED
+    checks = (
+        check(failed, "No bias.", recognized=True),
+        check(failed, "No bias.", recognized=True),
+        check(failed, "No scale.", recognized=True),
+        check(failed),
+    )
+    checks = tuple(replace(one, name=f"check {number}") for number, one in enumerate(checks))
+    result = told(TaskResult("1.1", "Add", 4, checks), Knows())
+    assert [one.earned for one in result.checks] == [0, 1, 0, 0]
+    assert result.outcome is failed
+    assert result.checks[1].repeats == "check 0"
+    assert "costs no further points" in result.checks[1].hint
 
 
 def test_hints_stay_when_no_check_recognizes_the_slip():

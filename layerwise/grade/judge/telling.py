@@ -7,6 +7,7 @@ from layerwise.grade.judge.session import Session
 from layerwise.grade.records import Cause, CheckResult, Outcome, TaskResult
 
 OPEN = (Outcome.FAILED, Outcome.ERROR)
+AGAIN = "(The same slip as above: it costs no further points.)"
 CRASHED = (Cause.UNUSABLE, Cause.CHECK_CRASHED)
 
 
@@ -15,7 +16,8 @@ def told(result: TaskResult, session: Session) -> TaskResult:
 
     The exception of the task's own cell is told first, also where the names that the checks ask for exist: what comes
     after it is mostly a consequence. An answer that another cell has overwritten is named with that cell. When a check
-    has recognized the slip, the hints of the others are left out.
+    has recognized the slip, the hints of the others are left out; a check that recognizes the same slip again keeps its
+    points.
 
     Args:
         result: what the checks said.
@@ -27,11 +29,25 @@ def told(result: TaskResult, session: Session) -> TaskResult:
         for place in where:
             if not checks[place].recognized:
                 checks[place] = replace(checks[place], hint="")
+    checks = _charged_once(checks)
     if where and (overwritten := session.overwritten(result.id)):
         checks[where[0]] = _overwritten(checks[where[0]], result.id, overwritten)
     if failure := session.failure_of(result.id):
         checks = _stopped(checks, where, result.id, failure, session.stale)
     return replace(result, checks=tuple(checks))
+
+
+def _charged_once(checks: list[CheckResult]) -> list[CheckResult]:
+    """One slip costs one check: the first that recognizes it."""
+    first: dict[str, str] = {}
+    charged = []
+    for check in checks:
+        if check.outcome is Outcome.FAILED and check.recognized:
+            name = first.setdefault(check.hint, check.name)
+            if name != check.name:
+                check = replace(check, repeats=name, hint=f"{check.hint} {AGAIN}")
+        charged.append(check)
+    return charged
 
 
 def _overwritten(check: CheckResult, task: str, cells: dict[str, str]) -> CheckResult:
