@@ -263,7 +263,7 @@ def test_numbers_are_normalized_inside(student, rng):
     )
 
 
-@task("7.3", points=1)
+@task("7.3", points=1, held_out=True)
 def test_mean_and_variance_are_those_of_training(student, rng):
     """A row's answer does not depend on the other rows of its batch."""
     numbers, words = mixed_rows(rng)

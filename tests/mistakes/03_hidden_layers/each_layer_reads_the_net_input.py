@@ -1,6 +1,6 @@
 # Mistake: the ReLU is applied to what is noted, but the next layer reads the net input
 # Fails: 3.3
-# Says: what the layer before it returned
+# Says: There is no ReLU after the hidden layers
 
 # %% task="3.3"
 def forward(X, network):
