@@ -79,9 +79,9 @@ model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=
 history = model.fit(x_train, y_train, epochs=10, validation_split=0.1)
 
 # %% [markdown]
-# Each epoch takes about a second. `accuracy` is the part of the scans that the network got right. The two figures
-# with `val_` are about **validation data**: `validation_split=0.1` told `fit` to keep 800 scans back and to use them
-# for measuring only. They answer the question that matters: how good is it on scans that it was *not* trained on?
+# Each epoch takes about a second. `accuracy` is the part of the scans that the network got right. The two figures with
+# `val_` are about **validation data**: `validation_split=0.1` told `fit` to keep 800 scans back and to use them for
+# measuring only. They answer the question that matters: how good is it on scans that it was *not* trained on?
 
 # %% tags=["collapsed"]
 plots.curves(
@@ -454,13 +454,14 @@ plots.images(
 # %% [markdown] tags=["deeper"]
 # ## Deeper: why now?
 #
-# The ideas are old. Rosenblatt's perceptron learned from examples in 1958. Rumelhart, Hinton and Williams showed in 1986 how
-# to train several layers together. LeCun's convolutional network read handwritten zip codes in 1989, and MNIST comes
-# from that work. Yet for twenty years few people used deep networks. Three things changed:
+# The ideas are old. Rosenblatt's perceptron learned from examples in 1958. Rumelhart, Hinton and Williams showed in
+# 1986 how to train several layers together. LeCun's convolutional network read handwritten zip codes in 1989, and MNIST
+# comes from that work. Yet for twenty years few people used deep networks. Three things changed:
 #
 # - **Data.** ImageNet (2009) had millions of labeled photographs where others had thousands.
 # - **Computers.** Graphics processors, made for games, do just the arithmetic that layers need. In 2012 Krizhevsky,
-#   Sutskever and Hinton trained a network on two of them for six days and won the ImageNet competition by a wide margin.
+#   Sutskever and Hinton trained a network on two of them for six days and won the ImageNet competition by a wide
+#   margin.
 # - **Methods and tools.** ReLU, dropout, batch normalization and better optimizers made deep networks trainable (Part
 #   II), and libraries such as Keras brought them into a dozen lines.
 #

@@ -414,7 +414,8 @@ double(tf.zeros(3)), double(tf.ones(3)), double(tf.zeros(4))
 # changes the time and not the result (Goyal et al., 2017, tell what has to change when batches grow).
 #
 # **Safe files.** A model file can contain code. Keras refuses `Lambda` layers from `.keras` files unless you say
-# `safe_mode=False`; don't, with a file from somebody you don't know. Old `.h5` files had no such guard for years, and pickles have none.
+# `safe_mode=False`; don't, with a file from somebody you don't know. Old `.h5` files had no such guard for years, and
+# pickles have none.
 
 # %% [markdown] tags=["deeper"]
 # ## Deeper: more data, the same lines

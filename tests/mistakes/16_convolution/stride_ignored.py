@@ -1,6 +1,6 @@
 # Mistake: the stride is ignored
 # Fails: 16.3
-# Says: stride count
+# Says: The stride is ignored
 
 # %% task="16.3"
 def convolution_layer(images, kernels, bias, stride=1, padding="valid"):

@@ -1,6 +1,6 @@
 # Mistake: the caller's arrays are changed, and the leash follows along
 # Fails: 17.5
-# Says: changes the array of the caller
+# Says: do you compare W with itself
 
 # %% task="17.5"
 def fine_tune_head(features, labels, W, b, rate, pull, steps):
