@@ -487,7 +487,7 @@ def test_sound_reports(student):
 
 # 7.7 Project: what should a flat cost?
 
-LIMIT = 95.0  # euros, on flats that nobody has seen; the solution: 62 to 80, a linear regression 126
+LIMIT = 105.0  # euros, on flats that nobody has seen; the solution: 60 to 80, a linear regression 126
 PRICED = "lambda columns: np.asarray(predict_rents(pd.DataFrame(columns)), dtype=float)"
 EXPECTED = {"baseline": 340.0, "linear": 125.0}
 
@@ -548,14 +548,14 @@ def test_each_flat_by_itself(student, priced):
 
 @task("7.7", points=2)
 def test_new_flats(student, priced):
-    """The mean absolute error on 700 flats that you don't have is at most 95 euros."""
+    """The mean absolute error on 700 flats that you don't have is at most 105 euros."""
     error = off(priced)
     hint = "Train longer, or check the inputs: are the numbers normalized, and is every category a column of its own?"
-    if error > 115:
+    if error > 118:
         hint = (
             "That is no better than a linear regression. Has the network hidden layers with ReLU, and was it trained?"
         )
-    require_at_least(-error, -LIMIT, f"predict_rents is off by {error:.0f} euros; 95 are allowed.", hint, margin=10.0)
+    require_at_least(-error, -LIMIT, f"predict_rents is off by {error:.0f} euros; 105 are allowed.", hint, margin=10.0)
 
 
 @task("7.7", points=2)

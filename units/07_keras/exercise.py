@@ -371,7 +371,7 @@ flats.head()
 #    of always answering the mean rent of your training rows, `"linear"` of a linear regression, and `"network"` of your
 #    network.
 #
-# On flats that you don't have, the mean absolute error must be at most **95 euros**, and your report must hold there,
+# On flats that you don't have, the mean absolute error must be at most **105 euros**, and your report must hold there,
 # too: each of its numbers to within a fifth. (A linear regression misses by about 125.)
 
 # %% task="7.7"
@@ -403,10 +403,12 @@ rent_history = rent_model.fit(
     x_flats,
     y_flats / 1000,
     batch_size=64,
-    epochs=100,
+    epochs=80,
     validation_data=(x_val_flats, y_val_flats / 1000),
     verbose=0,
 )
+rent_model.optimizer.learning_rate = 0.0003  # smaller steps at the end, so that no bad last batch decides
+rent_model.fit(x_flats, y_flats / 1000, batch_size=64, epochs=15, verbose=0)
 # END BLANK
 
 
