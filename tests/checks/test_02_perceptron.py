@@ -32,6 +32,11 @@ def epoch(X, y, w, b, rate, *, at_zero=False, sign=1, moves_bias=True, uses_bias
 
 def usual_mistakes(X, y, w, b, rate):
     """The weights and bias after one epoch that is wrong in one of the usual ways, by the sentence that says so."""
+    return {sentence: after for sentence, (after, _) in wrong_epochs(X, y, w, b, rate).items()}
+
+
+def wrong_epochs(X, y, w, b, rate):
+    """What `epoch` returns when it is wrong in one of the usual ways, by the sentence that says so."""
     wrong = {
         "Your correction has the wrong sign: the error is target minus answer.": {"sign": -1},
         "Your bias stays where it was: correct it as well, with the input 1.": {"moves_bias": False},
@@ -42,7 +47,7 @@ def usual_mistakes(X, y, w, b, rate):
         "You compare answers of 0 and 1 with targets of -1 and +1. Both should be 0 or 1.": {"targets": (-1, 1)},
         "Your unit fires at a net input of exactly 0: the task says z > 0, not z >= 0.": {"at_zero": True},
     }
-    return {sentence: epoch(X, y, w, b, **{"rate": rate} | change)[0] for sentence, change in wrong.items()}
+    return {sentence: epoch(X, y, w, b, **{"rate": rate} | change) for sentence, change in wrong.items()}
 
 
 def training(X, y, rate, max_epochs):
@@ -200,7 +205,10 @@ def test_epoch_counts_its_mistakes(student, rng):
     after, expected = epoch(X, y, w, b, rate)
     changed = several(student.perceptron_epoch(X, y, w, b, rate), 3, "perceptron_epoch")
     left = int(((X @ after[:-1] + after[-1] > 0) != y).sum())
-    hints = {
+    # Whose weights show a slip miscounts because of it: the same slip, not a second one.
+    seen = parameters(changed[0], changed[1], 3)
+    slips = wrong_epochs(X, y, w, b, rate).items()
+    hints = {sentence: count for sentence, (wrong, count) in slips if np.allclose(seen, wrong)} | {
         "These are the right answers: count the wrong ones.": len(y) - expected,
         "This counts what is wrong after the epoch: count each mistake when it happens.": left,
     }
