@@ -28,7 +28,21 @@ def digits(rng: np.random.Generator, count: int) -> tuple[NDArray[np.float32], N
     """
     _, (images, labels) = data.mnist(dtype="float32")
     chosen = rng.permutation(len(images))[:count]
-    return np.stack([_shaken(images[row], rng) for row in chosen]), labels[chosen]
+    return shaken(images[chosen], rng), labels[chosen]
+
+
+def shaken(images: NDArray[np.float32], rng: np.random.Generator, move: float = MOVE) -> NDArray[np.float32]:
+    """Images, each turned, scaled and moved a little, so that none of them can be looked up.
+
+    Args:
+        images: (count, height, width), 0 for background; that is what comes in from beyond the edges.
+        rng: draws what is done to them.
+        move: by how many pixels at most, in either direction.
+
+    Returns:
+        As many images, as large.
+    """
+    return np.stack([_shaken(image, rng, move) for image in images])
 
 
 # Euros for a square meter in the middle of a district, and how much of that is lost with each kilometer from there.
@@ -81,14 +95,14 @@ def flats(random: np.random.Generator | np.random.RandomState, count: int) -> "p
     )
 
 
-def _shaken(image: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+def _shaken(image: NDArray[np.float32], rng: np.random.Generator, move: float) -> NDArray[np.float32]:
     """One image, changed; between pixels linearly interpolated."""
     angle, scale = np.deg2rad(rng.uniform(-TURN, TURN)), 1 + rng.uniform(-SCALE, SCALE)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) / scale
     size = np.array(image.shape)
     middle = (size - 1) / 2
     places = np.indices(image.shape).reshape(2, -1)
-    source = turn @ (places - middle[:, None]) + (middle + rng.uniform(-MOVE, MOVE, size=2))[:, None]
+    source = turn @ (places - middle[:, None]) + (middle + rng.uniform(-move, move, size=2))[:, None]
     corner = np.floor(source).astype(int)
     weight = source - corner
     padded = np.pad(image, 2)

@@ -63,6 +63,22 @@ def test_a_known_mistake_is_named():
     assert caught.value.hint == "You swapped them."
 
 
+@pytest.mark.parametrize(
+    ("actual", "expected", "words"),
+    [
+        (5.4, 4.6, "w is not right: it is 5.4."),
+        ([600, 0, 1152], [608, 0, 1168], "w is not right: 2 of its 3 numbers should be different."),
+        (np.float64(3.0), 20.0855369, "w is not right: it is 3."),
+    ],
+)
+def test_an_answer_that_is_the_same_for_everyone_can_be_kept_back(actual, expected, words):
+    """The message says what is wrong without the right number; a known mistake is named all the same."""
+    with pytest.raises(Mismatch) as error:
+        assert_close(actual, expected, what="w", mistakes={"That is the wrong way.": 5.4}, reveal=False)
+    assert error.value.seen == words
+    assert error.value.recognized == (actual == 5.4)
+
+
 def test_a_known_mistake_in_another_shape_is_named():
     """A mistake that changes the shape is recognised too."""
     with pytest.raises(Mismatch) as caught:

@@ -1,5 +1,6 @@
 """The repository holds together: requirements agree, notebooks are built, the sample class gets its grades."""
 
+import ast
 import re
 import runpy
 import tomllib
@@ -81,6 +82,26 @@ def test_the_sample_class_is_made_from_its_answers():
     """The notebooks in examples/class are those that examples/make_class.py makes."""
     made = runpy.run_path(str(ROOT / "examples" / "make_class.py"))["notebooks"]()
     assert {path.name: path.read_bytes() for path in (ROOT / "examples" / "class").iterdir()} == made
+
+
+COMPARES = {"assert_close", "assert_equal"}
+ANSWERS = re.compile(r"\bstudent\.\w+\b(?!\()")
+MADE_NOW = re.compile(r"\bstudent\.\w+\(|\bsolution\.|\brng\b|\bstate\(|\bdata\.|held_out|\bkept\(|\bcopied\(")
+
+
+def test_answers_that_are_the_same_for_everyone_are_not_printed():
+    """A check that compares a number of the student's with a constant does not show the constant."""
+    for path in sorted((ROOT / "tests" / "checks").glob("test_*.py")):
+        for function in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            text = ast.unparse(function)
+            if not ANSWERS.search(text) or MADE_NOW.search(text):
+                continue
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in COMPARES:
+                    names = {keyword.arg for keyword in call.keywords}
+                    assert "reveal" in names, f"{path.name}:{call.lineno} shows the right answer"
 
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ def examine_slope(student, name, right, mistakes, hint):
     assert_close(
         number(slope, what=f"The slope of {name}"), right, what=f"The slope of {name}", hint=hint,
         mistakes=sentences,
+        reveal=False,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ def test_next_weight(student):
             "The slope of the square has a factor 2.": 4.8,
             "This is the step: subtract it from the weight.": 0.4,
         },
+        reveal=False,
     )
 
 
@@ -56,6 +57,7 @@ def test_limit_of_the_rate(student):
             "That is the rate that reaches the lowest point in one step: twice as much still converges.": 0.5,
             "The limit is 2 over the curvature, and the curvature of (w - 3)² is 2, not 1.": 2.0,
         },
+        reveal=False,
     )
 
 

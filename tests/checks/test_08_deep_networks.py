@@ -19,6 +19,7 @@ def examine_bound(student, name, right, mistakes, hint):
         atol=0.0,
         hint=hint,
         mistakes=mistakes,
+        reveal=False,
     )
 
 

@@ -25,6 +25,7 @@ def test_what_keras_adds(student):
             "The factor 0.1 is missing.": squares,
             "This is the root of the sum of squares: leave the root out.": 0.1 * np.sqrt(squares),
         },
+        reveal=False,
     )
     assert_close(
         number(student.keras_l1, what="keras_l1"),
@@ -37,6 +38,7 @@ def test_what_keras_adds(student):
             "This is a mean: Keras adds a sum.": 0.1 * sizes / 4,
             "The factor 0.1 is missing.": sizes,
         },
+        reveal=False,
     )
 
 
@@ -53,6 +55,7 @@ def test_slopes_by_hand(student):
             "The penalty rises as the weight moves away from 0. On the negative side its slope is negative.": 0.8,
             "This is the penalty of the weight, not its slope.": 1.6,
         },
+        reveal=False,
     )
     assert_close(
         number(student.slope_l1, what="slope_l1"),
@@ -65,6 +68,7 @@ def test_slopes_by_hand(student):
             "This is the penalty of the weight, not its slope.": 0.4,
             "The factor 0.1 is missing.": -1.0,
         },
+        reveal=False,
     )
 
 
@@ -82,6 +86,7 @@ def test_steps_by_hand(student):
             "The learning rate is missing.": 2 * 0.8**3,
             "Three steps, not one.": 2 * 0.9,
         },
+        reveal=False,
     )
     assert_close(
         number(student.steps_l1, what="steps_l1"),
@@ -90,6 +95,7 @@ def test_steps_by_hand(student):
         rtol=0,
         hint="How much does one step take away?",
         mistakes={"The learning rate is missing.": 20, "The slope of λ|w| has no 2.": 20.0},
+        reveal=False,
     )
 
 

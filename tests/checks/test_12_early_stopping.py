@@ -11,7 +11,7 @@ def examine_answer(student, name, right, mistakes, hint):
     """One entry of answers; mistakes maps a sentence to the wrong pair."""
     pair = entry(student.answers, name, "answers")
     pair = array(pair, shape=(2,), what=f"The answer {name}", hint="Give two: (last epoch, epoch of the weights).")
-    assert_equal(pair, right, what=f"The answer {name}", hint=hint, mistakes=mistakes)
+    assert_equal(pair, right, what=f"The answer {name}", hint=hint, mistakes=mistakes, reveal=False)
 
 
 FROM_ZERO = "These epochs are counted from 0: the task counts from 1."

@@ -56,6 +56,7 @@ def test_counts_of_fits(student):
             "The folds are missing.": 72,
             "You add what should be multiplied.": 17,
         },
+        reveal=False,
     )
     assert_equal(
         number(entry(student.costs, "nested", "costs"), what="costs['nested']"),
@@ -68,6 +69,7 @@ def test_counts_of_fits(student):
             "You fit all settings on the outer folds as well: only the chosen one is fitted there.": 600,
             "The outer folds are missing.": 97,
         },
+        reveal=False,
     )
 
 
@@ -84,6 +86,7 @@ def test_counts_of_epochs(student):
             "This is what all settings would cost if none were stopped.": 4096,
             "This is one round of four: add up what each of them costs.": 64,
         },
+        reveal=False,
     )
 
 

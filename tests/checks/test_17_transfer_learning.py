@@ -14,7 +14,7 @@ HANDWRITTEN_FLOOR, PRINTED_FLOOR = 0.83, 0.96  # the solution: 0.856 and 0.980
 
 def trained(student, name, right, mistakes, hint):
     answer = number(entry(student.trained, name, "trained"), what=f"trained[{name!r}]")
-    assert_equal(answer, right, what=f"trained[{name!r}]", mistakes=mistakes, hint=hint)
+    assert_equal(answer, right, what=f"trained[{name!r}]", mistakes=mistakes, hint=hint, reveal=False)
 
 
 @task("17.1", points=1)

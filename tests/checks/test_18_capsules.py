@@ -14,6 +14,7 @@ def examine_size(student, name, right, hint, mistakes=None):
         what=f"sizes[{name!r}]",
         hint=hint,
         mistakes=mistakes,
+        reveal=False,
     )
 
 
@@ -37,6 +38,7 @@ def test_primary_capsules_and_predictions(student):
         what="sizes['predictions']",
         hint="Every primary capsule predicts a pose of 12 numbers for each of the 5 class capsules.",
         mistakes={"A prediction is the pose of the whole, so it has 12 numbers, not 8.": [64, 5, 8]},
+        reveal=False,
     )
 
 

@@ -46,6 +46,7 @@ def test_sizes(student):
                 "Every step uses the same weights: do not multiply by the number of steps.": 320 * 50,
                 "Every step uses the same weights: the length of the sequences does not matter.": 3200,
             },
+            reveal=False,
         )
     for name, shape in (("output", (32, 16)), ("output with return_sequences", (32, 50, 16))):
         value = entry(sizes, name, "sizes")
@@ -68,6 +69,7 @@ def test_sizes(student):
             "The biases are missing.": 32,
             "Dense uses the same weights at every step: do not multiply by 50.": 34 * 50,
         },
+        reveal=False,
     )
 
 

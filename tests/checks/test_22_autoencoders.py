@@ -9,7 +9,7 @@ from layerwise.checks import array, assert_close, assert_equal, entry, number, r
 
 def examine_size(student, name, right, hint, mistakes, atol=0.0):
     value = number(entry(student.sizes, name, "sizes"), what=f"sizes[{name!r}]")
-    assert_close(value, right, what=f"sizes[{name!r}]", rtol=0.0, atol=atol, hint=hint, mistakes=mistakes)
+    assert_close(value, right, what=f"sizes[{name!r}]", rtol=0.0, atol=atol, hint=hint, mistakes=mistakes, reveal=False)
 
 
 @task("22.1", points=1)

@@ -60,6 +60,7 @@ def test_energies(student):
             what=what,
             hint="The three digits are v1, v2 and h. Which biases count, and which weights?",
             mistakes={"The sign is wrong: what units like makes the energy lower.": -energy} if energy else {},
+            reveal=False,
         )
 
 
@@ -75,6 +76,7 @@ def test_times_as_likely(student):
             "This is its inverse: the lower energy is the more likely state.": np.exp(-3),
             "This is the difference of the energies: take the exponential.": 3,
         },
+        reveal=False,
     )
 
 
@@ -92,6 +94,7 @@ def test_free_energy_by_hand(student):
             "This is the lower one of the two energies: both states count.": -3,
             "The sum of the energies is not meant: add exp(-E), then take minus the logarithm.": -4,
         },
+        reveal=False,
     )
 
 

@@ -10,7 +10,7 @@ from layerwise.checks import array, assert_close, assert_equal, entry, number, r
 def examine_answer(student, name, right, hint, mistakes):
     what = f"answers[{name!r}]"
     value = number(entry(student.answers, name, "answers"), what=what)
-    assert_close(value, right, what=what, rtol=0.0, atol=0.001, hint=hint, mistakes=mistakes)
+    assert_close(value, right, what=what, rtol=0.0, atol=0.001, hint=hint, mistakes=mistakes, reveal=False)
 
 
 @task("26.1", points=1)
