@@ -1,5 +1,6 @@
 """The command line, run as a user runs it: output, exit codes, errors without tracebacks."""
 
+import json
 import os
 import subprocess
 import sys
@@ -51,6 +52,19 @@ def test_check_passes_with_exit_code_0(layerwise):
     done = layerwise("check", "01", "--notebook", "solutions/01_sums.ipynb")
     assert done.returncode == 0
     assert "3 of 3 points" in done.stdout
+
+
+def test_check_takes_a_notebook_of_any_name(layerwise, sums):
+    """Its cells say of which unit it is."""
+    moved = sums.root / "my answers (1).ipynb"
+    moved.write_bytes((sums.root / "solutions" / "01_sums.ipynb").read_bytes())
+    done = layerwise("check", str(moved))
+    assert done.returncode == 0
+    assert "3 of 3 points" in done.stdout
+    foreign = sums.root / "notes.ipynb"
+    cell = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "source": "1 + 1"}
+    foreign.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}), "utf-8")
+    assert "has no tasks of a unit" in layerwise("check", str(foreign)).stderr
 
 
 def test_check_fails_with_exit_code_1(layerwise):

@@ -38,12 +38,17 @@ def list_units() -> None:
 def check(unit: str, notebook: Path | None, seed: int | None, data: Path | None) -> None:
     """Check your saved exercise: all tasks of UNIT (02), or one (02.3).
 
+    UNIT may also be a notebook, wherever it is and whatever its name: its cells tell of which unit it is.
+
     Exit code 0 when every task passes, 1 when one does not.
     """
     from layerwise.grade.job import grade_notebook
     from layerwise.grade.judge.plugin import DEFAULT_SEED
     from layerwise.grade.records import Result, score
 
+    if notebook is None and unit.endswith(".ipynb"):
+        notebook = Path(unit)
+        unit = _unit_of(notebook).name[:2]
     wanted, task = Course.find().select(unit)
     path = notebook or wanted.notebook("exercises")
     seed = DEFAULT_SEED if seed is None else seed
@@ -57,6 +62,22 @@ def check(unit: str, notebook: Path | None, seed: int | None, data: Path | None)
     sums = [sum(values) for values in zip(*((r.earned, r.points, r.held_out) for r in results), strict=True)]
     click.echo(f"\n{path}: {score(*sums)}")
     sys.exit(0 if all(result.done for result in results) else 1)
+
+
+def _unit_of(notebook: Path) -> "Unit":
+    """The unit whose tasks a notebook has.
+
+    Raises:
+        SubmissionError: it cannot be read, or has the tasks of no unit.
+    """
+    from layerwise.errors import SubmissionError
+    from layerwise.grade.submission.notebook import read_submission
+
+    tasks = read_submission(notebook).tasks
+    for unit in Course.find().units:
+        if any(task.id in tasks for task in unit.tasks):
+            return unit
+    raise SubmissionError(f"{notebook} has no tasks of a unit. Is it an exercise of this course?")
 
 
 @main.command()

@@ -23,7 +23,8 @@ def workflow(units: Sequence[Unit]) -> dict[str, bytes]:
     """The workflow's path in a release of these units, and its content."""
     low, below = PYTHONS
     python = f"{low[0]}.{(low[1] + below[1]) // 2}"
-    minutes = INSTALL_MINUTES + round(sum(unit.limits.submission for unit in units) / 60)
+    # The limits are seconds on a processor, of which a runner may have to wait for each.
+    minutes = INSTALL_MINUTES + round(2 * sum(unit.limits.submission for unit in units) / 60)
     content = render("github/classroom.yml", units=units, python=python, minutes=minutes)
     return {".github/workflows/classroom.yml": content.encode()}
 
