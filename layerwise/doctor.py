@@ -18,6 +18,7 @@ from layerwise.grade.judge.student import Student
 from layerwise.grade.sandbox.fork_server import sandbox_fault
 from layerwise.grade.sandbox.launcher import Bounds
 from layerwise.grade.sandbox.sandbox import Sandbox
+from layerwise.grade.sandbox.walls import PACKAGE
 from layerwise.grade.submission.notebook import Cell, Submission
 
 BOUNDS = Bounds(memory=256, tasks=16, scratch=8)
@@ -59,9 +60,9 @@ def _attacks(unit: Unit, port: int) -> Iterator[tuple[str, str]]:
         "checks and solutions cannot be read",
         f"import os\nos.listdir({root + '/tests'!r})\nos.listdir({root + '/solutions'!r})",
     )
-    # Where Python itself lives in the home folder, that part of it must be seen.
-    prefixes = [Path(prefix) for prefix in (sys.prefix, sys.base_prefix) if Path(prefix).is_relative_to(home)]
-    needed = {prefix.relative_to(home).parts[0] for prefix in prefixes}
+    # Where Python, the package or its data live in the home folder, the way to them must be seen.
+    places = [Path(sys.prefix), Path(sys.base_prefix), PACKAGE, datasets_of(unit.root)]
+    needed = {place.relative_to(home).parts[0] for place in places if place.is_relative_to(home) and str(place) != home}
     yield "the home folder cannot be read", f"import os\nassert set(os.listdir({home!r})) - {needed!r}"
     yield (
         "nothing but the scratch folder can be written",
