@@ -625,6 +625,24 @@ def fashion(rows: int = 3) -> list[bytes]:
     return [labels, images, labels, images]
 
 
+def run_full_profile(unit: str, monkeypatch: pytest.MonkeyPatch, *needed: str) -> dict[str, Any]:
+    """Run a lesson's cell for the full profile, after those of its cells in which these words begin a line.
+
+    Returns:
+        The names that the lesson would then have.
+    """
+    monkeypatch.setenv("LAYERWISE_PROFILE", "full")
+    lesson = (DATASETS.parent / "units" / unit / "lesson.py").read_text(encoding="utf-8")
+    cells = re.split(r"(?m)^# %%.*\n", lesson)
+    keras = importlib.import_module("keras")
+    plt, tf = importlib.import_module("matplotlib.pyplot"), importlib.import_module("tensorflow")
+    names = {"data": data, "keras": keras, "layers": keras.layers, "ops": keras.ops, "np": np, "plt": plt, "tf": tf}
+    for word in (*needed, "if data.profile()"):
+        (cell,) = (cell for cell in cells if re.search(rf"(?m)^{re.escape(word)}", cell))
+        exec(cell, names)
+    return names
+
+
 def whole_files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
@@ -825,13 +843,32 @@ class TestKerasReadsThem:
         photographs = (rows.integers(0, 255, (90, 32, 32, 3)).astype(np.uint8), rows.integers(0, 10, 90))
         monkeypatch.setattr(data, "cifar10", lambda: (photographs, photographs))  # 60,000 of them are another test's
         data.cifar10.__name__ = "cifar10"
-        monkeypatch.setenv("LAYERWISE_PROFILE", "full")
-        lesson = (DATASETS.parent / "units" / "07_keras" / "lesson.py").read_text(encoding="utf-8")
-        (cell,) = (part for part in re.split(r"(?m)^# %%.*\n", lesson) if part.startswith("if data.profile()"))
-        keras = importlib.import_module("keras")
-        exec(cell, {"data": data, "keras": keras, "layers": keras.layers})
+        run_full_profile("07_keras", monkeypatch)
         said = capsys.readouterr().out
         assert re.search(r"full_mnist \[\d[\s\S]*cifar10 \[\d", said)
+
+    def test_the_lesson_on_lstms_trains_on_reviews(self, cache, publish, monkeypatch, capsys):
+        """Its cell for the full profile runs on a stand-in file of the same format, and judges the network."""
+        rows = np.random.default_rng(0)
+        reviews = np.empty(64, dtype=object)
+        reviews[:] = [rows.integers(1, 6000, rows.integers(5, 300)).tolist() for _ in range(64)]
+        moods = rows.integers(0, 2, 64)
+        buffer = io.BytesIO()
+        np.savez(buffer, x_train=reviews, y_train=moods, x_test=reviews, y_test=moods)
+        publish("imdb", buffer.getvalue())
+        run_full_profile("20_lstm", monkeypatch)
+        assert re.search(r"new reviews judged rightly: [01]\.\d", capsys.readouterr().out)
+
+    def test_the_lesson_on_gans_trains_on_clothes(self, cache, publish, monkeypatch, capsys):
+        """Its cell for the full profile runs on stand-in files of the same format, and draws what was made."""
+        plt = importlib.import_module("matplotlib.pyplot")
+        publish("fashion_mnist", *fashion(rows=128))
+        names = run_full_profile("26_generative_adversarial_networks", monkeypatch, "class GAN", "def draw(", "forger =")
+        assert "d_loss" in capsys.readouterr().out
+        drawn = names["made_clothes"]
+        assert drawn.shape == (112, 280)
+        assert np.isfinite(drawn).all()
+        plt.close("all")
 
     def test_imdb(self, cache, publish):
         """IMDB arrives as lists of word numbers below the vocabulary's size."""
