@@ -243,7 +243,8 @@ def _shown(tags: Sequence[str]) -> dict[str, Any]:
 
 
 def _install() -> Cell:
-    return Cell("code", INSTALL, HOSTED, {"tags": ["remove-cell"]})  # the book leaves it out
+    # The book leaves it out, and a notebook shows its first line: nobody has to read it before the first sentence.
+    return Cell("code", INSTALL, HOSTED, {"tags": ["remove-cell"], "jupyter": {"source_hidden": True}})
 
 
 def _text(source: str, id: str) -> Cell:
