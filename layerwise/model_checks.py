@@ -95,9 +95,12 @@ def history(
     missing = [name for name in figures if name not in value]
     hint = ""
     if missing:
-        without = [name for name in missing if name.startswith("val_")]
+        validated = any(str(name).startswith("val_") for name in value)
+        only_validation = all(name.startswith("val_") for name in missing)
         hint = (
-            "Give fit validation_data or validation_split." if without else "Name it in compile: metrics=['accuracy']."
+            "Give fit validation_data or validation_split."
+            if only_validation or (not validated and any(name.startswith("val_") for name in missing))
+            else f"Name it like that in compile: metrics=['{missing[0].removeprefix('val_')}']."
         )
     require(not missing, f"{what} has no {' and no '.join(missing)}. It has: {', '.join(map(str, value))}.", hint)
     curves = {name: array(value[name], shape=(None,), what=f"{what}[{name!r}]").astype(float) for name in figures}
@@ -120,6 +123,31 @@ def require_fall(curve: ArrayLike, what: str, least: float = 0.1) -> None:
         values[-1] <= (1 - least) * values[0],
         f"{what} was {values[0]:.4g} in the first epoch and is {values[-1]:.4g} in the last.",
         "Something keeps the network from learning: is the learning rate far too low or too high?",
+    )
+
+
+def require_unseen_validation(
+    curves: Mapping[str, NDArray[np.float64]],
+    network: Any,
+    images: ArrayLike,
+    labels: ArrayLike,
+    what: str = "The network",
+) -> None:
+    """Fail if the last `val_loss` is far lower than the loss on other samples of the same kind.
+
+    Args:
+        curves: what `history` returned, with `val_loss`; its loss is the cross-entropy of ten classes.
+        network: the model at its end.
+        images, labels: samples that the student does not train on.
+        what: how the message names the model.
+    """
+    rows = probabilities(network, images, 10, what)[np.arange(len(np.asarray(labels))), np.asarray(labels)]
+    loss = -float(np.mean(np.log(np.clip(rows, 1e-7, None))))
+    claimed = float(curves["val_loss"][-1])
+    require(
+        claimed > 0.5 * loss,
+        f"val_loss ends at {claimed:.3f}, but on other samples like these the loss is {loss:.3f}.",
+        "Was it trained on the validation samples, too?",
     )
 
 
@@ -183,8 +211,34 @@ def layer_names(network: Any) -> list[str]:
 
 
 def weighted_layers(network: Any) -> int:
-    """How many of a model's layers have parameters."""
-    return sum(bool(layer.parameters) for layer in network.layers)
+    """How many of a model's layers have weights to train, normalization and what is frozen left out."""
+    kernels: int = sum(weight.ndim >= 2 for weight in network.weights())
+    trained: int = sum(bool(layer.parameters) and layer.trainable for layer in network.layers)
+    return min(trained, kernels)
+
+
+def require_nonlinear(network: Any, inputs: ArrayLike, classes: int, what: str = "The model") -> None:
+    """Fail if the logits behind a model's probabilities are a linear function of its inputs, up to a constant.
+
+    Args:
+        network: what `model` returned.
+        inputs: (samples, ...), an even number of them.
+        classes: how many.
+        what: how the message names it.
+    """
+    rows = np.asarray(inputs)
+    half = len(rows) // 2
+    points = np.concatenate([rows, (rows[:half] + rows[half:]) / 2])
+    logits = np.log(np.clip(probabilities(network, points, classes, what), 1e-6, None))
+    sure = logits.min(axis=1) > np.log(2e-6)  # a probability that was cut off says nothing of its logit
+    kept = np.flatnonzero(sure[:half] & sure[half : 2 * half] & sure[2 * half :])
+    logits -= logits.mean(axis=1, keepdims=True)
+    bend = logits[:half] + logits[half : 2 * half] - 2 * logits[2 * half :]
+    require(
+        not len(kept) or np.abs(bend[kept]).max() > 0.01 * np.ptp(logits[: 2 * half], axis=0).max(),
+        f"{what} is linear: its layers together do no more than a single one.",
+        "Give the layers before the last one an activation, such as relu.",
+    )
 
 
 def _plain(name: str) -> str:

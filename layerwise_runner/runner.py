@@ -33,6 +33,8 @@ MESSAGE_LIMIT = 2_000  # characters kept of an exception's text
 PR_SET_PDEATHSIG = 1
 NOTHING = wire.encode({"value": None, "output": ""}, str)
 FIGURE_LIMIT = 2  # figures kept of one cell
+# What TensorFlow puts into a message beside what is wrong: the way through its own files, and the graph's.
+MACHINERY = re.compile(r"\s*File \".*\", line \d+, in |Detected at node .* defined at|Stack trace for op definition")
 STUDENT_FILES = re.compile(r"<(cell|Task|timed) |ipykernel_|<ipython-input")
 
 
@@ -153,7 +155,8 @@ def short_text(error: BaseException) -> str:
         text = str(error.msg if isinstance(error, SyntaxError) else error)
     except BaseException:
         text = "(an exception without a readable text)"
-    return text.encode("utf-8", "replace").decode("utf-8")[:MESSAGE_LIMIT]
+    told = "\n".join(line for line in text.splitlines() if not MACHINERY.match(line)) or text
+    return told.encode("utf-8", "replace").decode("utf-8")[:MESSAGE_LIMIT]
 
 
 def _trimmed(error: BaseException) -> Iterator[str]:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -28,6 +29,10 @@ from layerwise.grade.sandbox.sandbox import Sandbox
 collect_ignore = ["tiny", "audited", "checks"]
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+
+# A shell that starts us in the background has us ignore Ctrl-C, and so would all that we start and then interrupt.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True)

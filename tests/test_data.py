@@ -863,7 +863,8 @@ class TestKerasReadsThem:
         """Its cell for the full profile runs on stand-in files of the same format, and draws what was made."""
         plt = importlib.import_module("matplotlib.pyplot")
         publish("fashion_mnist", *fashion(rows=128))
-        names = run_full_profile("26_generative_adversarial_networks", monkeypatch, "class GAN", "def draw(", "forger =")
+        needed = ("class GAN", "def draw(", "forger =")
+        names = run_full_profile("26_generative_adversarial_networks", monkeypatch, *needed)
         assert "d_loss" in capsys.readouterr().out
         drawn = names["made_clothes"]
         assert drawn.shape == (112, 280)

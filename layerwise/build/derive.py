@@ -220,11 +220,11 @@ def _tagged(cell: SourceCell) -> str:
 
 def _unit_table(units: Sequence[Unit]) -> str:
     rows = [
-        f"| {unit.number} | {unit.title} | {unit.minutes} min | [lesson](lessons/{unit.name}.ipynb) | "
-        f"[exercise](exercises/{unit.name}.ipynb) |"
+        f"| {unit.number} | {unit.title} | {unit.minutes} + {sum(task.minutes for task in unit.tasks)} min | "
+        f"[lesson](lessons/{unit.name}.ipynb) | [exercise](exercises/{unit.name}.ipynb) |"
         for unit in units
     ]
-    return "\n".join(["| | unit | time | read | work |", "|---|---|---|---|---|", *rows])
+    return "\n".join(["| | unit | lesson + exercise | read | work |", "|---|---|---|---|---|", *rows])
 
 
 def _for_readers(unit: Unit, code: str) -> str:

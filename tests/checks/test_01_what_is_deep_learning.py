@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from layerwise import unseen
+from layerwise import data, unseen
 from layerwise.checks import array, assert_close, assert_equal, describe, entry, number, require, task
 from layerwise.model_checks import (
     accuracy,
@@ -12,7 +12,9 @@ from layerwise.model_checks import (
     require_at_least,
     require_compiled,
     require_fall,
+    require_nonlinear,
     require_shapes,
+    require_unseen_validation,
     weighted_layers,
 )
 
@@ -360,7 +362,7 @@ GOAL = 0.90  # on new, slightly crooked scans; the solution: 0.92 to 0.95 over t
 
 
 @task("1.5", points=1)
-def test_network_is_deep_and_compiled(student):
+def test_network_is_deep_and_compiled(student, rng):
     """build_network() returns a compiled model from (28, 28) to 10 values, with three or more layers that learn."""
     model(student.build_network(), "build_network()")
     network = student.define(CALLED)()
@@ -368,9 +370,11 @@ def test_network_is_deep_and_compiled(student):
     count = weighted_layers(network)
     require(
         count >= 3,
-        f"{count} of the network's layers {'has' if count == 1 else 'have'} parameters; a deep one has at least three.",
-        "Flatten has none. Put two or more Dense layers before the last one.",
+        f"{count} of the network's layers {'has' if count == 1 else 'have'} weights to train; a deep one has at least "
+        "three.",
+        "Flatten has none, and a frozen layer doesn't count. Put two or more Dense layers before the last one.",
     )
+    require_nonlinear(network, rng.uniform(size=(40, 28, 28)), 10, "The network")
     require_compiled(network, loss="sparse_categorical_crossentropy", what="The network")
 
 
@@ -383,9 +387,11 @@ def test_network_gives_probabilities(student, rng):
 
 @task("1.5", points=1)
 def test_network_was_trained_with_validation(student):
-    """history is what fit returned: the training loss fell, and there are validation figures."""
+    """history is what fit returned: the loss fell, and there are validation figures of scans it was not trained on."""
     curves = history(student.history, ("loss", "accuracy", "val_loss", "val_accuracy"))
     require_fall(curves["loss"], "The training loss", least=0.5)
+    _, (images, labels) = data.mnist(dtype="float32")  # like the training scans, and not among them
+    require_unseen_validation(curves, model(student.network, "network"), images, labels)
 
 
 @task("1.5", points=1)

@@ -4,18 +4,18 @@ import numpy as np
 from layerwise import check, data
 
 # %% [markdown] task="1.1"
-# Six data sets wait for a network. Give the shape of each as a tensor, with the axes in the lesson's order: (samples,
-# features), (samples, time, features), (samples, height, width, channels), and for films (samples, time, height, width,
-# channels).
+# Here are six data sets to feed to a network. Give the shape of each as a tensor, with the axes in the lesson's order:
+# (samples, features), (samples, time, features), (samples, height, width, channels), and for videos (samples, time,
+# height, width, channels).
 #
 # - `"patients"`: 442 patients, 10 measurements of each.
-# - `"weather"`: a station notes temperature, pressure, humidity and wind, once an hour, for 365 days. One day is one
+# - `"weather"`: a station records temperature, pressure, humidity and wind, once an hour, for 365 days. One day is one
 #   sample.
 # - `"heart"`: *one single* recording of a heart, given to a network on its own: 12 electrodes, 500 measurements a
 #   second of each, 10 seconds.
 # - `"scans"`: 1,797 gray scans, 8 pixels high and 8 wide.
 # - `"photographs"`: 60 color photographs (red, green, blue), 640 pixels wide and 427 high.
-# - `"films"`: 20 films of 48 pictures each, in color, 64 pixels high and 96 wide.
+# - `"films"`: 20 videos of 48 frames each, in color, 64 pixels high and 96 wide.
 #
 # `shapes` is a dictionary that gives a tuple of whole numbers for each name. Written for the bank of the next unit,
 # with 1,000 applicants and 5 numbers of each, it would be `{"loans": (1000, 5)}`.
@@ -33,8 +33,7 @@ shapes = {
 # END BLANK
 
 # %% [markdown] task="1.2"
-# The right numbers in the wrong order are noise. Write three functions that bring data into the right tensor. None of
-# them may change, lose or invent a number.
+# Write three functions that bring data into the right tensor. None of them may change, lose or invent a number.
 #
 # - `as_images(table, height, width)`: each row of `table`, (samples, height · width), holds the pixels of one gray
 #   image, row by row from the top left. Return (samples, height, width, 1).
@@ -73,8 +72,8 @@ def channels_last(batch):
 # rows, each in any order.
 #
 # - Each row is in exactly one of the two.
-# - From each class, `share` · (its number of rows) rows are held out, rounded to the nearest whole number. (No check
-#   lets that end in ½.) So both parts have the classes in the same shares, as nearly as possible.
+# - From each class, `share` · (its number of rows) rows are held out, rounded to the nearest whole number. (In the
+#   checks this is never exactly halfway.) So both parts have the classes in the same shares, as nearly as possible.
 # - Chance decides *which* rows: another seed gives another split, the same seed gives the same one again.
 
 
@@ -97,10 +96,10 @@ def split(labels, share, seed):
 # Three functions to judge answers with. Labels, targets and answers are arrays of whole numbers from 0 to `classes` −
 # 1.
 #
-# - `majority(labels)` returns the most frequent label. (There is only one such.)
+# - `majority(labels)` returns the most frequent label. (There are no ties.)
 # - `confusion(targets, answers, classes)` returns a table (classes, classes): row $i$, column $j$ counts the samples
 #   whose target is $i$ and whose answer is $j$. It has that shape even if a class does not occur.
-# - `recalls(targets, answers, classes)` returns for each class the share of its samples that were answered rightly,
+# - `recalls(targets, answers, classes)` returns for each class the share of its samples that were answered correctly,
 #   (classes,). Every class occurs among the targets. Compared with a relative tolerance of 0.0001.
 
 
@@ -133,9 +132,11 @@ def recalls(targets, answers, classes):
 # Your first network. `x_train` and `y_train` hold the 8,000 training scans of the lesson, already between 0 and 1.
 #
 # 1. Write `build_network()`. It returns a **compiled** Keras model that takes scans of shape (28, 28) and gives the ten
-#    probabilities. It must be deep: at least three of its layers have parameters. Compile it with a loss that fits
-#    labels 0 to 9 and probabilities, and with `metrics=["accuracy"]`.
-# 2. Train it into `network`, with validation data or a validation split, and keep what `fit` returns in `history`.
+#    probabilities. It must be deep: at least three of its layers have trainable weights (`Dense`, not `Flatten`), with
+#    an activation between them. Compile it with a loss that fits labels 0 to 9 and probabilities, and with
+#    `metrics=["accuracy"]`.
+# 2. Train it into `network`, with a validation split, or with validation scans that it is not trained on, and keep what
+#    `fit` returns in `history`.
 #
 # It is tested on handwriting that you don't have, a little more crooked than yours: at least **90 %** must be right.
 # Ten epochs or so are enough.
@@ -189,7 +190,7 @@ matrix = np.array([
 # %% [markdown] task="1.6"
 # Read it. `reading` is a dictionary with five entries; give numbers to within 0.001, worked out by hand or by code:
 #
-# - `"accuracy"`: the part of all scans that were answered rightly;
+# - `"accuracy"`: the part of all scans that were answered correctly;
 # - `"nines"`: how many scans in the test data *are* a 9;
 # - `"mix-up"`: the most frequent mistake, as a pair (what was written, what was answered);
 # - `"hardest"`: the digit of which the smallest part was recognized;

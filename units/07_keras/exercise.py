@@ -1,6 +1,6 @@
 # %% [markdown]
 # No task needs the answer to an earlier one. Results are compared with a relative tolerance of 0.0001 unless a task
-# says otherwise. A *batch* is the first axis everywhere, and shapes are given without it where a task says so.
+# says otherwise. A *batch* is the first axis everywhere; some tasks leave it out of the shapes, and they say so.
 
 # %%
 import tempfile
@@ -35,7 +35,8 @@ from layerwise import check, data
 # - `parameters`: a list with the number of parameters of each of the six layers, trained or not;
 # - `trained`: how many parameters of the whole network the optimizer moves.
 #
-# A dense layer works on the last axis of whatever it gets, with the same weights at every step.
+# A dense layer works on the last axis of whatever it gets, with the same weights at every step. A batch normalization
+# (unit 13) keeps four numbers for each of its inputs, of which two are trained. Dropout (unit 11) has none.
 
 # %% task="7.1"
 # BLANK shapes = [..., six tuples], parameters = [..., six numbers], trained = ...
@@ -52,8 +53,8 @@ trained = 11 * 8 + 2 * 48 + 21 * 5  # no running means and variances, and nothin
 # - `build_functional()` returns it as a functional model, made by `keras.Model(inputs, outputs)`;
 # - `Subclassed` is a class, derived from `keras.Model`; `Subclassed()` is such a net.
 #
-# Then one that a list can't say. `build_shortcut()` returns a functional model in which the output layer sees, side by
-# side, first the 24 hidden values and then the 64 inputs themselves. All else is as before.
+# Then one that a plain list can't express. `build_shortcut()` returns a functional model in which the output layer
+# sees, side by side, first the 24 hidden values and then the 64 inputs themselves. All else is as before.
 
 
 # %% task="7.2"
@@ -160,11 +161,11 @@ build_broken().fit(x_raw, y_sorted, batch_size=64, epochs=2, validation_split=0.
 #
 # 1. Write `build_repaired()`. It returns a compiled model with at most 60,000 parameters that takes scans **as they are
 #    in `x_raw`**, whole numbers from 0 to 255, and gives probabilities of ten digits. Loss and last layer fit each
-#    other.
+#    other, and the labels stay whole numbers.
 # 2. Train one into `repaired` and keep what `fit` returns in `repaired_history`, with `val_accuracy` in it. Validation
-#    scans must be of all ten digits.
+#    scans must be of all ten digits, and not among those that it is trained on.
 #
-# At least **90 %** of scans that you don't have must be read rightly.
+# At least **90 %** of scans that you don't have must be read correctly.
 
 
 # %% task="7.4"
@@ -190,9 +191,9 @@ repaired_history = repaired.fit(x_raw[rows], y_sorted[rows], epochs=8, validatio
 # END BLANK
 
 # %% [markdown] task="7.5"
-# Two things are wanted of a model: that it can be copied through a file, and that layers of your own survive it.
+# A model should survive a round trip through a file, and so should your own layers.
 #
-# - `Scale(limit)` is a layer that multiplies each feature by a weight of its own and then cuts the result off at
+# - `Scale(limit)` is a layer that multiplies each feature by a weight of its own and then clips the result to between
 #   −`limit` and `limit`. `build` and `call` are there. Write `__init__` and `get_config`, so that a saved model with
 #   this layer can be loaded.
 # - `through_file(model)` saves a compiled model to a file in a temporary folder, loads it, and returns the loaded one.
@@ -236,7 +237,7 @@ def through_file(model):
 # %% [markdown] task="7.6"
 # Eight people trained a network on digits of 64 pixels in 0..1, with 32 hidden units, batches of 32 and 4 epochs. They
 # send the lines that matter and what Keras printed. `dense` stands for the output layer, `x` and `y` for the 1,797
-# digits in random order with labels from 0 to 9; some have changed this. What is wrong with each?
+# digits in random order with labels from 0 to 9; some reports change this, as shown. What is wrong with each?
 #
 # `verdicts` is a dictionary from the letter to one of these strings:
 #
@@ -365,14 +366,14 @@ flats.head()
 # 1. Put some rows aside for validation. Prepare numbers and categories, and train a Keras model, `rent_model`, with at
 #    least two dense layers. Keep what `fit` returns in `rent_history`, with validation figures.
 # 2. Write `predict_rents(table)`: it takes a DataFrame with the columns of `flats` but without `rent`, any number of
-#    rows, and returns their rents in euros, (rows,). A flat's rent must not depend on which other flats are in the
-#    table.
+#    rows, and returns the rents in euros that `rent_model` predicts, (rows,). A flat's rent must not depend on which
+#    other flats are in the table.
 # 3. `report` is a dictionary of three numbers, mean absolute errors in euros **on your validation rows**: `"baseline"`
 #    of always answering the mean rent of your training rows, `"linear"` of a linear regression, and `"network"` of your
 #    network.
 #
 # On flats that you don't have, the mean absolute error must be at most **105 euros**, and your report must hold there,
-# too: each of its numbers to within a fifth. (A linear regression misses by about 125.)
+# too: each of its numbers to within a fifth. (A linear regression misses by about 125, a good network by about 70.)
 
 # %% task="7.7"
 # BLANK split, prepare, build, compile, fit; then the linear regression and the report

@@ -1,6 +1,6 @@
 # Mistake: the numbers are not normalized
 # Fails: 7.3
-# Says: A Normalization, adapted to the training rows
+# Says: A Normalization of each column
 
 # %% task="7.3"
 def build_mixed(numbers, words):

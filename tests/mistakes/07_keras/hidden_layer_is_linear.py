@@ -1,0 +1,17 @@
+# Mistake: the 16 units have no ReLU
+# Fails: 7.3
+# Says: do not compute a ReLU
+
+# %% task="7.3"
+def build_mixed(numbers, words):
+    normalization = layers.Normalization()
+    normalization.adapt(numbers)
+    lookup = layers.StringLookup(vocabulary=sorted(set(words)), output_mode="one_hot")
+    inputs = {
+        "numbers": keras.Input((numbers.shape[1],), name="numbers"),
+        "word": keras.Input((), name="word", dtype="string"),
+    }
+    both = layers.Concatenate()([normalization(inputs["numbers"]), lookup(inputs["word"])])
+    model = keras.Model(inputs, layers.Dense(1)(layers.Dense(16)(both)))
+    model.compile(optimizer="adam", loss="mse")
+    return model
