@@ -1,9 +1,10 @@
 """Keeps one runner: forks it into namespaces of its own, watches what it takes, and tells of its end.
 
 A keeper stays outside its runner's PID namespace and runs no line of a student's. It says {"here": true}, waits for
-{"go": true}, forks the runner, kills it when {"end": true} comes or when it takes too much, and says {"ended": "…"}
-when nothing of it is left. Meanwhile it answers {"times": true} with what the runner and all that it has started have
-computed and queued, and passes {"stop": true} on as a signal.
+{"go": true, "share": …} (whether the kernel shares the processors out fairly between runners), forks the runner, kills
+it when {"end": true} comes or when it takes too much, and says {"ended": "…"} when nothing of it is left. Meanwhile it
+answers {"times": true} with what the runner and all that it has started have computed and queued, and passes {"stop":
+true} on as a signal.
 """
 
 import contextlib
@@ -24,15 +25,30 @@ from layerwise_runner.walls import MEBIBYTE, build_walls, enter_namespaces
 WATCH_SECONDS = 0.05
 REFUSED = 3  # the exit code of a runner whose walls do not stand
 PACKET = 65536
+BUFFER = 212_992  # bytes, as Linux gives a socket by default; more cannot be asked for in the sandbox
+SOCKETS = 64  # of a submission whose buffers are not counted as memory
 
 
-def keep(channel: int, door: socket.socket, limits: dict[str, int], work: Callable[[int], None]) -> NoReturn:
-    """In a fork of the zygote: move into new namespaces, fork the runner as their first process, and keep it."""
+def keep(
+    channel: int, door: socket.socket, limits: dict[str, int], work: Callable[[int], None], turn: int = 0
+) -> NoReturn:
+    """In a fork of the zygote: move into new namespaces, fork the runner as their first process, and keep it.
+
+    Args:
+        channel: over which the runner will talk.
+        door: to the grader.
+        limits: of the runner, see `build_walls`.
+        work: what the runner does behind its walls.
+        turn: a number that differs between runners which live at the same time.
+    """
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
         say(door, {"here": True})
-        if hear(door)[0] is None:
+        go, _ = hear(door)
+        if go is None:
             os._exit(0)
+        if not go.get("share"):
+            take_one_processor(turn)
         processes = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)  # shows them even when the runner has covered it
         news_out, news_in = os.pipe()
         enter_namespaces()
@@ -49,6 +65,16 @@ def keep(channel: int, door: socket.socket, limits: dict[str, int], work: Callab
     with contextlib.suppress(OSError):
         hear(door)  # the grader's last word, or its silence: a word left unread would take ours away from it
     os._exit(0)
+
+
+def take_one_processor(turn: int) -> None:
+    """Stay on one processor with all that will be started, so that sixty busy processes take no more than that one.
+
+    Nothing in the sandbox can undo it: the filter of system calls does not know how.
+    """
+    mine = sorted(os.sched_getaffinity(0))
+    with contextlib.suppress(OSError):
+        os.sched_setaffinity(0, {mine[turn % len(mine)]})
 
 
 def become_runner(channel: int, news: int, limits: dict[str, int], work: Callable[[int], None]) -> NoReturn:
@@ -80,7 +106,7 @@ def watch(door: socket.socket, inner: int, processes: int, limits: dict[str, int
         if exits in ready:
             _, status = os.waitpid(inner, 0)
             if os.WIFEXITED(status) and os.WEXITSTATUS(status) == REFUSED:
-                return reason
+                return ""  # also when its end was asked for at the same moment
             return reason or exit_reason(os.waitstatus_to_exitcode(status))
         if door in ready:
             request, _ = hear(door)
@@ -109,7 +135,8 @@ def excess(processes: int, family: str, base: int, limits: dict[str, int]) -> st
     # A fork shares the zygote's pages until it writes, and each counts them as its own. Only when that sum is too much
     # are shared pages told apart, which takes the kernel a hundred times as long.
     bound = limits["memory"] * MEBIBYTE + base
-    if sum(memory for memory, _ in amounts) > bound and sum(exact_memory(processes, pid) for pid in own) > bound:
+    buffers = socket_buffers(processes, own)
+    if sum(memory for memory, _ in amounts) + buffers > bound and exact_sum(processes, own) + buffers > bound:
         return f"it used more than {limits['memory']} MiB of memory"
     return ""
 
@@ -128,16 +155,46 @@ def belongs(processes: int, pid: str, family: str) -> bool:
 
 
 def usage(processes: int, pid: int) -> tuple[int, int]:
-    """Bytes of memory that a process holds, not counting files that it maps, and its threads; zeros when it is gone."""
+    """Bytes of memory that a process holds, not counting files that it maps, and its threads; zeros when it is gone.
+
+    The tables in which the kernel keeps what is mapped where count: they can be larger than what is mapped.
+    """
     fields = kernel_fields(processes, f"{pid}/status")
-    memory = sum(int(fields.get(name, b"0").split()[0]) for name in (b"RssAnon", b"RssShmem"))
+    memory = sum(kibibytes(fields, name) for name in (b"RssAnon", b"RssShmem", b"VmPTE"))
     return memory * 1024, int(fields.get(b"Threads", b"0"))
 
 
-def exact_memory(processes: int, pid: int) -> int:
-    """The same with each shared page divided among those that share it."""
-    fields = kernel_fields(processes, f"{pid}/smaps_rollup")
-    return 1024 * sum(int(fields.get(name, b"0").split()[0]) for name in (b"Pss_Anon", b"Pss_Shmem"))
+def exact_sum(processes: int, pids: list[int]) -> int:
+    """What these processes hold together, each shared page divided among those that share it.
+
+    Of a process that may not be looked at so closely, for whatever reason, everything counts as its own.
+    """
+    total = 0
+    for pid in pids:
+        fields = kernel_fields(processes, f"{pid}/smaps_rollup")
+        if fields:
+            tables = kernel_fields(processes, f"{pid}/status")
+            shares = sum(kibibytes(fields, name) for name in (b"Pss_Anon", b"Pss_Shmem"))
+            total += 1024 * (shares + kibibytes(tables, b"VmPTE"))
+        else:
+            total += usage(processes, pid)[0]
+    return total
+
+
+def socket_buffers(processes: int, pids: list[int]) -> int:
+    """Bytes that the sockets of a submission may hold, which no account shows: so many of them, each full."""
+    if not pids:
+        return 0
+    try:
+        used = int(kernel_fields(processes, f"{pids[0]}/net/sockstat").get(b"sockets", b"used 0").split()[1])
+    except (IndexError, ValueError):
+        used = 0
+    return max(used - SOCKETS, 0) * BUFFER
+
+
+def kibibytes(fields: dict[bytes, bytes], name: bytes) -> int:
+    """One amount of a status file."""
+    return int(fields.get(name, b"0").split()[0])
 
 
 def kernel_fields(processes: int, path: str) -> dict[bytes, bytes]:

@@ -49,7 +49,16 @@ def build_walls(limits: dict[str, int]) -> None:
     flags = MS_NOSUID | MS_NODEV
     size = f"size={limits['scratch']}m,nr_inodes=10000,mode=700".encode()
     must(libc.mount(b"tmpfs", SCRATCH.encode(), b"tmpfs", flags, size), "the scratch folder")
-    must(libc.mount(b"tmpfs", b"/dev/shm", b"tmpfs", flags | MS_NOEXEC, b"size=16m,mode=700"), "/dev/shm")
+    must(
+        libc.mount(b"tmpfs", b"/dev/shm", b"tmpfs", flags | MS_NOEXEC, b"size=16m,nr_inodes=1000,mode=700"), "/dev/shm"
+    )
+    # Terminals of its own: what one submission leaves in a shared one, the next could read.
+    if os.path.isdir("/dev/pts"):
+        own = libc.mount(
+            b"devpts", b"/dev/pts", b"devpts", MS_NOSUID | MS_NOEXEC, b"newinstance,ptmxmode=0666,mode=620"
+        )
+        if own != 0:
+            must(libc.mount(b"tmpfs", b"/dev/pts", b"tmpfs", MS_RDONLY | flags, b"size=4k,mode=555"), "/dev/pts")
     # To map /dev/zero is to take memory that no account shows; the filter of system calls cannot tell files apart.
     if os.path.exists("/dev/zero"):
         must(libc.mount(b"/dev/null", b"/dev/zero", None, MS_BIND, None), "/dev/zero")
@@ -59,6 +68,7 @@ def build_walls(limits: dict[str, int]) -> None:
             held = os.statvfs(device).f_flag  # what the mount has already must be said again
             keep = (held & (MS_NOSUID | MS_NODEV | MS_NOEXEC)) | (MS_RELATIME if held & ST_RELATIME else 0)
             must(libc.mount(None, device.encode(), None, MS_REMOUNT | MS_BIND | MS_RDONLY | keep, None), device)
+    write("/proc/self/oom_score_adj", "1000")  # when memory runs out, this goes first, and not who keeps it
     show_proc(lambda what, place, kind, how, options: not libc.mount(what, place.encode(), kind, how, options))
     os.chdir(SCRATCH)
     for kind, bound in (
@@ -66,6 +76,9 @@ def build_walls(limits: dict[str, int]) -> None:
         (resource.RLIMIT_FSIZE, limits["scratch"] * MEBIBYTE),
         (resource.RLIMIT_NPROC, limits["tasks"]),
         (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_SIGPENDING, 256),  # timers count as well
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_MEMLOCK, 64 * 1024),
     ):
         resource.setrlimit(kind, (bound, bound))
     must(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")

@@ -4,7 +4,9 @@ Contract: the program gets the number of a Unix socket. Each packet that arrives
 
     {"load": ["numpy", "keras"]}   import the runner and these
     {"start": {…limits}}           with two file descriptors: fork a runner that talks over the first
-    {"probe": {…limits}}           the same, but it ends as soon as its walls stand and it has said that it is ready
+    {"probe": {…limits}, "absent": {path: [names]}}
+                                   the same, but it ends as soon as its walls stand and it has said that it is ready, or
+                                   which of these paths it sees, with more in it than those names
 
 A runner has a keeper, which talks over the second (`layerwise_runner.keeper`). Any number of runners live at a time.
 Neither zygote nor keeper ever runs a line of a student's: a runner is in namespaces of its own, where it can neither
@@ -12,12 +14,14 @@ see nor signal them.
 """
 
 import contextlib
+import functools
 import gc
 import importlib
 import os
 import resource
 import signal
 import socket
+import struct
 import sys
 
 from layerwise_runner.greeting import FRAME
@@ -33,6 +37,7 @@ COLLECTION = (50_000, 20, 100)
 def main(descriptor: int) -> None:
     """Serve requests until the socket closes."""
     control = socket.socket(fileno=descriptor)
+    turn = 0
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a keeper; the kernel clears it away
     while True:
         request, descriptors = hear(control)
@@ -48,10 +53,12 @@ def main(descriptor: int) -> None:
             gc.enable()
         else:
             channel, door = descriptors
+            turn += 1
             if os.fork() == 0:
                 control.close()
-                ((kind, limits),) = request.items()
-                keep(channel, socket.socket(fileno=door), limits, greet if kind == "probe" else serve)
+                limits = request.get("start") or request["probe"]
+                work = serve if "start" in request else functools.partial(greet, absent=request.get("absent", {}))
+                keep(channel, socket.socket(fileno=door), limits, work, turn)
             os.close(channel)
             os.close(door)
 
@@ -69,9 +76,23 @@ def make_shell() -> None:
     the_shell()
 
 
-def greet(channel: int) -> None:
-    """Say that the walls stand."""
+def greet(channel: int, absent: dict[str, list[str]]) -> None:
+    """Say that the walls stand, or what can be seen that may not be."""
+    for path, names in absent.items():
+        if sees_more(path, names):
+            os.write(channel, struct.pack("<Q", len(path.encode())) + path.encode())
+            return
     os.write(channel, FRAME)
+
+
+def sees_more(path: str, names: list[str]) -> bool:
+    """Whether a file is there, or a folder with more in it than these names."""
+    try:
+        return bool(set(os.listdir(path)) - set(names))
+    except NotADirectoryError:
+        return True
+    except OSError:
+        return False
 
 
 def serve(channel: int) -> None:

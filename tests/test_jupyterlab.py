@@ -91,6 +91,7 @@ def test_a_wrong_answer_gets_its_sentence_and_a_right_one_a_green_card(notebook)
     cells = notebook.locator(".jp-Notebook .jp-CodeCell")
     installs, first, answer, check = (cells.nth(number) for number in range(4))
     assert BLANK in answer.inner_text()
+    installs.locator(".jp-Placeholder").first.click()  # collapsed, and one click opens it
     run(notebook, installs)
     run(notebook, first)
     write(notebook, answer, WRONG)

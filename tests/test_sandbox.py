@@ -3,9 +3,11 @@
 import contextlib
 import gc
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from layerwise_runner import wire
 from layerwise_runner.endings import exit_reason
 from layerwise_runner.greeting import READY
 
+HERE = Path(__file__).parent
 PATIENCE = Limits(cell=60, call=60, submission=600)
 
 
@@ -222,3 +225,102 @@ def test_the_grader_is_never_in_a_submissions_group(tmp_path):
         for _ in range(50):
             server.start().close()
     assert "layerwise" not in Path("/proc/self/cgroup").read_text(encoding="utf-8")
+
+
+@pytest.mark.walls
+@pytest.mark.parametrize("name", ["escape_undumpable", "exhaust_page_tables", "exhaust_socket_buffers"])
+def test_memory_that_no_process_shows_is_counted(name, tmp_path):
+    """Of a process that cannot be read, of page tables, of sockets: with time enough, it is memory that ends it."""
+    source = (HERE / "hostile" / f"{name}.py").read_text(encoding="utf-8")
+    cell = Cell(1, "import numpy as np\n" + source.partition('# %% task="1.1"\n')[2].partition("def add")[0], "1.1")
+    with (
+        built_server(tmp_path, bounds=Bounds(memory=256)) as server,
+        NotebookSession(Submission((cell, Cell(2, "answer = 3", "1.2"))), server.start, PATIENCE) as session,
+    ):
+        with pytest.raises(StudentError, match="more than 256 MiB of memory"):
+            _ = Student(session).total
+
+
+@pytest.fixture
+def within_python():
+    """A folder with a secret in it, in the folder of Python's own environment."""
+    folder = Path(tempfile.mkdtemp(prefix="layerwise-test-", dir=sys.prefix))
+    (folder / "secret").write_text("42", encoding="utf-8")
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.walls
+def test_a_folder_that_lies_in_what_is_shown_can_be_hidden(within_python, tmp_path):
+    """A class, its reports or a course that lie within the environment are not there for a submission."""
+    cell = Cell(1, f"import os\nseen = os.path.exists({str(within_python / 'secret')!r})", "1.1")
+    for hidden, seen in (((), True), ((within_python,), False)):
+        with (
+            built_server(tmp_path, hidden=hidden) as server,
+            NotebookSession(Submission((cell,)), server.start, PATIENCE) as session,
+        ):
+            assert Student(session).seen is seen
+
+
+@pytest.mark.walls
+def test_what_cannot_be_hidden_refuses_the_sandbox(tmp_path):
+    """The environment itself must be shown; whoever keeps a class in it is told so."""
+    if fault := sandbox_fault(tmp_path):
+        pytest.skip(f"needs the sandbox: {fault}")
+    fault = sandbox_fault(tmp_path, [Path(sys.prefix)])
+    assert f"would show {sys.prefix} to submissions" in fault
+    assert "Keep the course, the class and the reports outside" in fault
+
+
+@pytest.mark.walls
+def test_a_course_within_the_environment_keeps_its_solutions(within_python):
+    """Of a checkout that lies below /usr or in the environment, only the data can be seen."""
+    for name in ("units", "solutions", "datasets"):
+        (within_python / name).mkdir()
+        (within_python / name / "file.txt").write_text("42", encoding="utf-8")
+    look = f"import os\nnames = [name for _, _, names in os.walk({str(within_python)!r}) for name in names]\n"
+    cell, data = Cell(1, look, ""), Cell(2, f"left = os.listdir({str(within_python)!r})", "")
+    with (
+        built_server(within_python / "datasets") as server,
+        NotebookSession(Submission((cell, data)), server.start, PATIENCE) as session,
+    ):
+        assert Student(session).names == ["file.txt"]
+        assert Student(session).left == ["datasets"]
+
+
+BUSY = """
+import os, time
+for number in range(20):
+    if os.fork() == 0:
+        os.setsid()
+        told = 0.0
+        while True:
+            if time.process_time() > told + 0.05:
+                told = time.process_time()
+                with open(f"new-{number}", "w") as file:
+                    file.write(str(told))
+                os.replace(f"new-{number}", f"told-{number}")
+
+def spent():
+    return sum(float(open(f"told-{number}").read()) for number in range(20) if os.path.exists(f"told-{number}"))
+"""
+WORK = """
+import time
+def work(seconds):
+    begun = time.process_time()
+    while time.process_time() - begun < seconds:
+        pass
+"""
+
+
+@pytest.mark.walls
+def test_a_busy_neighbor_gets_one_share(tmp_path):
+    """While a submission computes, twenty busy processes of another one get little more than it does."""
+    with (
+        built_server(tmp_path) as server,
+        NotebookSession(Submission((Cell(1, BUSY, ""),)), server.start, PATIENCE) as attack,
+        NotebookSession(Submission((Cell(1, WORK, ""),)), server.start, PATIENCE) as honest,
+    ):
+        before = Student(attack).spent()
+        Student(honest).work(3.0)
+        assert Student(attack).spent() - before < 8 * 3.0  # without shares of their own: 20 times

@@ -98,7 +98,8 @@ def grade(
             from layerwise.cluster.grading import grade_class_on_cluster
 
             return grade_class_on_cluster(unit, hand_ins, Cluster(cluster, weak=allow_weak_sandbox), seed)
-        return grade_class(unit, hand_ins, seed, min(workers or cores(), len(hand_ins) or 1), sandboxed=walls(unit))
+        count = min(workers or cores(), len(hand_ins) or 1)
+        return grade_class(unit, hand_ins, seed, count, sandboxed=walls(unit), hidden=[out])
 
     graded = run_class(
         wanted,

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,14 +56,17 @@ class Job:
         return read_unit(self.root, self.unit).with_private(self.private)
 
 
-def sandbox_for(unit: Unit, sandboxed: bool = True) -> Sandbox:
+def sandbox_for(unit: Unit, sandboxed: bool = True, hidden: Iterable[Path] = ()) -> Sandbox:
     """A sandbox for submissions of a unit, to be opened with `with`.
 
     Args:
         unit: whose; what its solution imports is loaded once.
         sandboxed: whether it has walls; without, only files that you trust should be graded.
+        hidden: folders that they may not see, beside the course and the home.
     """
-    return Sandbox.walled(datasets_of(unit.root), imports_of(unit)) if sandboxed else Sandbox.weak()
+    if not sandboxed:
+        return Sandbox.weak()
+    return Sandbox.walled(datasets_of(unit.root), imports_of(unit), hidden=hidden)
 
 
 def grade_job(job: Job, grader: Grader) -> Result:

@@ -101,6 +101,12 @@ class StreamChannel:
         except queue.Empty:
             self.close()
             raise GradingError(f"The student's process was not ready within {seconds:.0f} seconds.") from None
+        if isinstance(said, bytes) and said != READY:  # from a probe, which runs no line of a student's
+            self.close()
+            raise GradingError(
+                f"The sandbox would show {said.decode(errors='replace')} to submissions. Keep the course, the class "
+                "and the reports outside of /usr and of Python's own folder, or use another environment."
+            )
         if said != READY:
             raise GradingError(f"The student's process could not be started: {self.close()}.")
         return self

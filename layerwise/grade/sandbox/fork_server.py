@@ -17,7 +17,7 @@ from layerwise.grade.sandbox.channel import Channel, StreamChannel
 from layerwise.grade.sandbox.clock import Clock
 from layerwise.grade.sandbox.keeper import Keeper
 from layerwise.grade.sandbox.launcher import Bounds
-from layerwise.grade.sandbox.walls import walls
+from layerwise.grade.sandbox.walls import absent, walls
 
 # What our own modules import only when they are used, and a submission would then load for itself.
 LATER = {
@@ -49,19 +49,19 @@ class ForkServerClient:
         """
         return self._fork("start")
 
-    def _fork(self, kind: str) -> Channel:
+    def _fork(self, kind: str, **more: object) -> Channel:
         ours, theirs = socket.socketpair()
         line, keeper_theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         keeper = Keeper(line, ours)
         with theirs, keeper_theirs:
             try:
-                request = json.dumps({kind: asdict(self._bounds)}).encode()
+                request = json.dumps({kind: asdict(self._bounds), **more}).encode()
                 socket.send_fds(self._control, [request], [theirs.fileno(), keeper_theirs.fileno()])
             except OSError as error:
                 keeper.close()
                 raise GradingError(f"The sandbox is gone: {error}.{self._complaint()}") from error
         try:
-            keeper.launch(self._bounds.tasks)
+            keeper.launch(self._bounds)
         except GradingError as error:
             keeper.close()
             raise GradingError(f"{error}{self._complaint()}") from error
@@ -86,13 +86,21 @@ class ForkServer(ForkServerClient):
         datasets: the folder that submissions may read.
         load: the modules to load; none when it is only to be seen that the walls stand.
         bounds: for each runner.
+        hidden: folders that no runner may see: the class, its reports. The course and the home are hidden anyway.
 
     Raises:
         GradingError: bubblewrap is missing, or the kernel does not allow what it needs.
     """
 
-    def __init__(self, datasets: Path, load: Iterable[str] = (), bounds: Bounds | None = None) -> None:
-        command = walls(datasets)
+    def __init__(
+        self,
+        datasets: Path,
+        load: Iterable[str] = (),
+        bounds: Bounds | None = None,
+        hidden: Iterable[Path] = (),
+    ) -> None:
+        hidden = tuple(hidden)
+        command = walls(datasets, hidden)
         sweep()
         # Not a pipe: a server that says much must not wait for a reader.
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the server
@@ -114,7 +122,7 @@ class ForkServer(ForkServerClient):
                 raise GradingError(f"bubblewrap could not be started: {error}.") from error
         names = [name for asked in load for name in (asked, *LATER.get(asked, ()))]
         try:
-            self._fork("probe").close()  # the walls stand, or we know it now
+            self._fork("probe", absent=absent(datasets, hidden)).close()  # the walls stand, or we know it now
             self._control.send(json.dumps({"load": names}).encode())
         except OSError as error:
             self.close()
@@ -145,14 +153,15 @@ class ForkServer(ForkServerClient):
         return f" It said: {text.splitlines()[-1]}" if text else ""
 
 
-def sandbox_fault(datasets: Path) -> str:
+def sandbox_fault(datasets: Path, hidden: Iterable[Path] = ()) -> str:
     """Why the sandbox cannot be built here, or nothing.
 
     Args:
         datasets: the folder that submissions may read.
+        hidden: folders that they may not see.
     """
     try:
-        ForkServer(datasets).close()
+        ForkServer(datasets, hidden=hidden).close()
     except GradingError as error:
         return str(error)
     return ""

@@ -7,8 +7,9 @@ import struct
 from typing import Any
 
 from layerwise.errors import GradingError
-from layerwise.grade.sandbox.cgroup import TaskGroup
+from layerwise.grade.sandbox.cgroup import Group
 from layerwise.grade.sandbox.channel import START_SECONDS
+from layerwise.grade.sandbox.launcher import Bounds
 from layerwise_runner.times import Times
 
 END_SECONDS = 60.0  # a busy machine takes its time to clear hundreds of processes away
@@ -28,11 +29,12 @@ class Keeper:
         self._line, self._stream = line, stream
         # Before anything can be sent: what comes without it says that it is from process 0.
         line.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        self._group: TaskGroup | None = None
+        self._group: Group | None = None
+        self._bounds = Bounds()
         self._ended = ""  # the reason, when it came instead of another answer
 
-    def launch(self, tasks: int) -> None:
-        """Wait until the keeper is there, hold it in a group of so many tasks, and have it fork the runner.
+    def launch(self, bounds: Bounds) -> None:
+        """Wait until the keeper is there, hold it in a group of its own, and have it fork the runner.
 
         Raises:
             GradingError: it does not answer.
@@ -41,8 +43,8 @@ class Keeper:
         try:
             _, said, _, _ = self._line.recvmsg(PACKET, socket.CMSG_SPACE(CREDENTIALS.size))
             pid = next(CREDENTIALS.unpack(data)[0] for _, kind, data in said if kind == socket.SCM_CREDENTIALS)
-            self._group = TaskGroup(pid, tasks)
-            self._say({"go": True})
+            self._group, self._bounds = Group(pid, bounds), bounds
+            self._say({"go": True, "share": self._group.has_share})
         except (OSError, StopIteration) as error:
             raise GradingError("The sandbox does not answer.") from error
 
@@ -76,7 +78,10 @@ class Keeper:
         except (OSError, ValueError) as error:
             raise GradingError("The sandbox does not answer.") from error
         finally:
+            ran_out = self._group is not None and self._group.ran_out
             self.close()
+        if ran_out and "SIGKILL" in reason:
+            return f"it used more than {self._bounds.memory} MiB of memory"
         if reason.startswith("refused"):
             raise GradingError(f"The sandbox could not be built: {reason}.")
         return reason

@@ -30,31 +30,44 @@ class Sandbox:
         self._ended = False
 
     @classmethod
-    def walled(cls, datasets: Path, load: Iterable[str] = (), bounds: Bounds | None = None) -> Self:
+    def walled(
+        cls, datasets: Path, load: Iterable[str] = (), bounds: Bounds | None = None, hidden: Iterable[Path] = ()
+    ) -> Self:
         """Behind bubblewrap's walls; the next runner is always ready.
 
         Args:
             datasets: the folder that submissions may read.
             load: the modules that are loaded once for all runners.
             bounds: for each runner.
+            hidden: folders that they may not see, beside the course and the home.
         """
-        names = tuple(load)
-        return cls(lambda: PrefetchingLauncher(ForkServer(datasets, names, bounds)), True)
+        names, secrets = tuple(load), tuple(hidden)
+        return cls(lambda: PrefetchingLauncher(ForkServer(datasets, names, bounds, secrets)), True)
 
     @classmethod
-    def shared(cls, address: tuple[socket.socket, Bounds], datasets: Path, load: Iterable[str] = ()) -> Self:
+    def shared(
+        cls,
+        address: tuple[socket.socket, Bounds],
+        datasets: Path,
+        load: Iterable[str] = (),
+        hidden: Iterable[Path] = (),
+    ) -> Self:
         """The same on another process's fork server; when that has broken, on one of its own.
 
         Args:
             address: that server's.
-            datasets, load: for a server of one's own.
+            datasets, load, hidden: for a server of one's own.
         """
         control, bounds = address
-        names = tuple(load)
+        names, secrets = tuple(load), tuple(hidden)
+
+        def own() -> Launcher:
+            return ForkServer(datasets, names, bounds, secrets)
+
         servers: list[Callable[[], Launcher]] = [lambda: ForkServerClient(control, bounds)]
 
         def build() -> Launcher:
-            return PrefetchingLauncher(servers.pop()() if servers else ForkServer(datasets, names, bounds))
+            return PrefetchingLauncher(servers.pop()() if servers else own())
 
         return cls(build, True)
 

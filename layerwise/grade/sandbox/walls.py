@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from layerwise.errors import GradingError
@@ -17,14 +18,16 @@ LESSONS = ("__init__.py", "errors.py", "lab.py", "live.py", "measure.py", "plots
 # For root, bubblewrap covers parts of the /proc that it makes, and the kernel makes a runner none of its own unless a
 # whole one can be seen. Each runner covers this one before a student's line runs.
 WHOLE_PROC = ("--ro-bind", "/proc", LICENCE)
+PRIVATE = ("solutions", "tests", "units")  # of a course
 SCRATCH = "/scratch"  # not /tmp, where a checkout may lie
 
 
-def walls(datasets: Path) -> list[str]:
+def walls(datasets: Path, hidden: Iterable[Path] = ()) -> list[str]:
     """bubblewrap's command line up to the program: an empty world with a few read-only folders.
 
     Args:
         datasets: the folder that submissions may read.
+        hidden: folders that they may not see, even where they lie in one that is shown.
 
     Raises:
         GradingError: there is no bubblewrap.
@@ -40,9 +43,7 @@ def walls(datasets: Path) -> list[str]:
             command += ["--symlink", os.readlink(place), str(place)]
         elif place.is_dir():
             command += _shown(place)
-    for prefix in sorted({sys.base_prefix, sys.prefix}):
-        if not prefix.startswith("/usr"):
-            command += _shown(Path(prefix))
+    command += _python(_secrets(datasets, hidden))
     if os.geteuid() == 0:
         command += WHOLE_PROC
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 * MEBIBYTE), "--tmpfs", SCRATCH]
@@ -57,6 +58,43 @@ def walls(datasets: Path) -> list[str]:
     for folder in (str(PACKAGE), "/dev", "/"):
         command += ["--remount-ro", folder]
     return [*command, "--"]
+
+
+def absent(datasets: Path, hidden: Iterable[Path]) -> dict[str, list[str]]:
+    """What a runner must not see, with the names that may be there all the same: those on the way to what is shown."""
+    shown = [Path(sys.prefix), Path(sys.base_prefix), PACKAGE, RUNNER, datasets.resolve()]
+    paths = [*_secrets(datasets, hidden), *(root / name for root in _courses(datasets) for name in PRIVATE)]
+    ways = {path: {str(place.relative_to(path).parts[0]) for place in shown if path in place.parents} for path in paths}
+    return {str(path): sorted(names) for path, names in ways.items()}
+
+
+def _secrets(datasets: Path, hidden: Iterable[Path]) -> list[Path]:
+    """The course, the user's home, and what else is to be hidden."""
+    paths = [*_courses(datasets), Path.home(), *hidden]
+    return sorted({path.resolve() for path in paths if path.is_dir()} - {Path("/"), Path("/usr")})
+
+
+def _courses(datasets: Path) -> list[Path]:
+    """The folders above the data and the package, if they hold a course."""
+    return [root for root in {datasets.resolve().parent, PACKAGE.parent} if (root / "units").is_dir()]
+
+
+def _python(secrets: Iterable[Path]) -> list[str]:
+    """Show Python's own folders and lay nothing over secrets that lie in them, the outer ones first.
+
+    A secret may hold an environment in its turn, as a checkout does that holds its own.
+    """
+    prefixes = {Path(sys.base_prefix), Path(sys.prefix)}
+    shown, command = [Path("/usr")], []
+    for path in sorted({*prefixes, *secrets}, key=lambda path: len(path.parts)):
+        if path in prefixes:
+            covered = any(path.is_relative_to(secret) for secret in secrets)
+            if covered or not any(path.is_relative_to(place) for place in shown):
+                command += _shown(path)
+                shown.append(path)
+        elif any(path.is_relative_to(place) for place in shown):
+            command += ["--tmpfs", str(path)]
+    return command
 
 
 def _shown(path: Path) -> list[str]:
