@@ -148,3 +148,11 @@ def test_the_shell_completes(sums, typed, offered):
         check=False,
     )  # fmt: skip
     assert done.stdout.split() == [f"plain,{word}" for word in offered.split()]
+
+
+def test_the_doctor_asks_for_walls_only_for_who_grades(layerwise):
+    """A student's machine needs none; an instructor asks for them."""
+    assert "When a class is graded" not in layerwise("doctor").stdout
+    told = layerwise("doctor", "--grading").stdout
+    assert "When a class is graded" in told
+    assert "the home folder cannot be read" in told

@@ -151,3 +151,11 @@ def test_the_readmes_pictures_are_small():
     for text, target in pictures:
         assert len(text.split()) > 5
         assert (ROOT / target).stat().st_size <= 150_000
+
+
+def test_the_page_on_threats_names_tests_that_exist():
+    """Each wall that it names is tried by a test that is there."""
+    page = (ROOT / "book" / "threats.md").read_text(encoding="utf-8")
+    names = re.findall(r"`(?:hostile/)?([a-z_]+\.py)`", page)
+    assert len(names) > 15
+    assert [name for name in names if not list((ROOT / "tests").rglob(name))] == []
