@@ -35,6 +35,7 @@ class Cause(StrEnum):
     """Why a check did not pass, where that is more than a wrong answer."""
 
     NONE = ""
+    TOO_MUCH = "too_much"  # the check's own work took more time or memory than it may
     CHECK_CRASHED = "check_crashed"  # the check itself stopped with an exception
     NOT_RECORDED = "not_recorded"  # the reference is not here, and has no answer on record
     GRADER_FAILED = "grader_failed"
