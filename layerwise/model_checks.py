@@ -11,12 +11,13 @@ A model is never judged by how its code is written: Sequential, functional and s
 
 import os
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from layerwise.checks import Mismatch, array, describe, require
+from layerwise.checks import NAMES, Mismatch, array, describe, require
 
 STRICT = "LAYERWISE_STRICT"  # set while margins are tried out
 
@@ -99,7 +100,8 @@ def history(
         hint = (
             "Give fit validation_data or validation_split." if without else "Name it in compile: metrics=['accuracy']."
         )
-    require(not missing, f"{what} has no {' and no '.join(missing)}. It has: {', '.join(map(str, value))}.", hint)
+    names = ", ".join(str(name) for name in islice(value, NAMES))
+    require(not missing, f"{what} has no {' and no '.join(missing)}. It has: {names}.", hint)
     curves = {name: array(value[name], shape=(None,), what=f"{what}[{name!r}]").astype(float) for name in figures}
     count = len(next(iter(curves.values())))
     require(count > 0, f"{what} holds no epoch.", "Was the model trained?")

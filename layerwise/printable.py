@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 UNDECODABLE = re.compile("[\udc80-\udcff]")  # bytes of a file's name that are no text, as Python keeps them
+TEXT_LIMIT = 2_000  # characters of what is said of one check: what was seen, or where to look
 LINES = "\n\t"  # what a text of several lines may have besides
 
 

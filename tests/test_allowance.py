@@ -82,7 +82,9 @@ def test_a_check_that_is_too_much_for_everybody_is_ours(grade, work):
 
 def test_waiting_for_the_students_process_costs_nothing(grade):
     """However long the student's code takes, the check has its time for itself."""
-    work = "    student.define('__import__(\"time\").sleep(2) or sum(range(3 * 10**7))')\n    assert student_answer == 3\n"
+    work = (
+        "    student.define('__import__(\"time\").sleep(2) or sum(range(3 * 10**7))')\n    assert student_answer == 3\n"
+    )
     (check,) = grade(work, 3, allowance=Allowance(seconds=0.3))
     assert check.outcome is Outcome.PASSED
 

@@ -27,7 +27,9 @@ def test_what_commands_a_terminal_or_cannot_be_seen_is_written_as_its_code(text,
     assert printable(text) == shown
 
 
-@pytest.mark.parametrize("name", ["O'Brien", "Müller, Zoë", "李小龙", "محمد", "02-Copy1 (2).ipynb", "a\xa0b\u202fc", "👩"])
+@pytest.mark.parametrize(
+    "name", ["O'Brien", "Müller, Zoë", "李小龙", "محمد", "02-Copy1 (2).ipynb", "a\xa0b\u202fc", "👩"]
+)
 def test_honest_names_stay_as_they_are(name):
     """Letters of any script, accents, signs and spaces are shown as they are."""
     assert printable(name) == name

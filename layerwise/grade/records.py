@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from layerwise.errors import ReportError
+from layerwise.printable import TEXT_LIMIT, shortened
 
 PAIRS = ("limits", "packages")  # of a trace: tables in JSON, and here in an order that does not change
 # Where a time is from, as version 1 said it.
@@ -17,6 +18,8 @@ PROSE = re.compile(
     r"(?:(?P<file>the file's time)|(?P<zip>the time in the zip, which has no zone)|(?P<list>.+):(?P<line>\d+))"
     r"(?:(?:, without a zone)?: taken as (?P<zone>.*), this machine's)?"
 )
+# Characters of each text of a check: whatever is quoted, a page has some kilobytes.
+TEXTS = {"seen": 2 * TEXT_LIMIT, "hint": 2 * TEXT_LIMIT, "traceback": 15_000, "output": 15_000}
 SCHEMA = 2  # of a result as plain data; what 0.1.0 wrote is 1 and does not say so
 
 
@@ -52,6 +55,8 @@ class Cause(StrEnum):
 class CheckResult:
     """One check of one submission.
 
+    Texts are cut to a readable length, whoever has made them.
+
     `required` is the check's sentence, `seen` what was found instead, `hint` where to look.
     `traceback` is trimmed to the student's own cells; `output` is what their code printed, cut to a readable length.
     `held_out` says that students do not get this check. `cause` is what the sentences were made of.
@@ -73,6 +78,10 @@ class CheckResult:
     cause: Cause = Cause.NONE
     recognized: bool = False
     repeats: str = ""
+
+    def __post_init__(self) -> None:
+        for name, limit in TEXTS.items():
+            object.__setattr__(self, name, shortened(getattr(self, name), limit))
 
     @property
     def earned(self) -> float:

@@ -105,7 +105,10 @@ class Suite:
 
     def _live(self) -> None:
         try:
-            if _run(self.unit, _Loop(self.unit, orders=self._next(), allowance=self._allowance)) == pytest.ExitCode.INTERRUPTED:
+            if (
+                _run(self.unit, _Loop(self.unit, orders=self._next(), allowance=self._allowance))
+                == pytest.ExitCode.INTERRUPTED
+            ):
                 self._done.put(GradingError(f"{self.unit.checks}: the checks raised KeyboardInterrupt."))
         except GradingError as error:
             self._done.put(error)
