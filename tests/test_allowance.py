@@ -1,4 +1,4 @@
-"""What the work of a check on an answer may cost the grader: time of the processor and memory, and only its own points."""
+"""What the work of a check on an answer may cost the grader: time and memory, and only its own points."""
 
 import sys
 import threading
@@ -27,7 +27,7 @@ LONG = {
 }
 LARGE = {
     "array": "    import numpy\n    assert numpy.ones(student_answer).sum() == 3\n",
-    "outer": "    import numpy\n    assert numpy.equal.outer(range(student_answer // 10**5), numpy.ones(10**6)).size >= 0\n",
+    "outer": "    import numpy\n    assert numpy.equal.outer(range(student_answer // 10**5), range(10**6)).size >= 0\n",
     "text": "    assert len('x' * student_answer) == 3\n",
     "list": "    assert len([None] * student_answer) == 3\n",
     "steps": "    kept = [bytearray(10**6) for _ in range(student_answer // 10**6)]\n    assert not kept\n",
@@ -82,9 +82,7 @@ def test_a_check_that_is_too_much_for_everybody_is_ours(grade, work):
 
 def test_waiting_for_the_students_process_costs_nothing(grade):
     """However long the student's code takes, the check has its time for itself."""
-    work = (
-        "    student.define('__import__(\"time\").sleep(2) or sum(range(3 * 10**7))')\n    assert student_answer == 3\n"
-    )
+    work = "    student.define('__import__(\"time\").sleep(2) or sum(range(3 * 10**7))')\n"
     (check,) = grade(work, 3, allowance=Allowance(seconds=0.3))
     assert check.outcome is Outcome.PASSED
 
@@ -98,13 +96,13 @@ def test_the_limit_of_memory_holds_in_checks_alone():
         return resource.getrlimit(resource.RLIMIT_DATA)
 
     before, allowance = limit(), Allowance(mebibytes=64)
-    with pytest.raises(Exhausted, match="64 MiB of memory"), allowance.granted():
+    with allowance.granted():
         assert limit() != before
         with allowance.suspended():
             assert limit() == before
-            kept = np.ones(200 * 2**17)
+            np.ones(200 * 2**17)
         assert limit() != before
-        del kept
+    with pytest.raises(Exhausted, match="64 MiB of memory"), allowance.granted():
         np.ones(200 * 2**17)
     assert limit() == before
     np.ones(200 * 2**17)
