@@ -180,8 +180,11 @@ def require_at_least(value: float, goal: float, seen: str, hint: str = "", margi
 
 
 def layer_names(network: Any) -> list[str]:
-    """The classes of a model's layers in order, nested models flattened: "Dense", "Dropout", …"""
-    return [layer.class_name for layer in network.layers]
+    """The classes of a model's layers in order, nested models flattened: "Dense", "Dropout", …
+
+    Of a layer of a class of the student's own, the nearest of Keras's: a name proves nothing.
+    """
+    return [layer.keras_class for layer in network.layers]
 
 
 def weighted_layers(network: Any) -> int:

@@ -105,10 +105,8 @@ class Suite:
 
     def _live(self) -> None:
         try:
-            if (
-                _run(self.unit, _Loop(self.unit, orders=self._next(), allowance=self._allowance))
-                == pytest.ExitCode.INTERRUPTED
-            ):
+            loop = _Loop(self.unit, orders=self._next(), allowance=self._allowance)
+            if _run(self.unit, loop) == pytest.ExitCode.INTERRUPTED:
                 self._done.put(GradingError(f"{self.unit.checks}: the checks raised KeyboardInterrupt."))
         except GradingError as error:
             self._done.put(error)
