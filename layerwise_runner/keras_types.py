@@ -94,13 +94,13 @@ KERAS = Noted()
 
 
 def _types_in(keras: Any) -> KerasTypes:
-    real = {keras.Model, keras.layers.Layer}
+    real: set[type] = set()
     found = [keras.layers.Layer]
     for part in OPTIMIZERS:
         found += [kind for kind in vars(getattr(keras, part)).values() if isinstance(kind, type)]
     while found:
         kind = found.pop()
-        if kind not in real or kind is keras.layers.Layer:
+        if kind not in real:
             real.add(kind)
             found += [below for below in type.__subclasses__(kind) if below.__module__.startswith("keras.")]
     lines = {above for kind in real for above in _line_of(kind) if above.__module__.startswith("keras.")}

@@ -6,7 +6,7 @@ own submodules. Functions and classes in them are the same objects.
 """
 
 import builtins
-import os
+import importlib
 import sys
 import types
 from typing import Any
@@ -25,7 +25,7 @@ MODULES = {
     "tempfile": "tempfile",
     "tf": "tensorflow",
 }
-LATER = "keras.layers"  # a part of another, and noted with it
+PARTS = {"numpy": "numpy.random"}  # what a library loads when it is first used, and every check does
 
 
 class Surroundings:
@@ -51,6 +51,8 @@ class Surroundings:
         root = full.partition(".")[0]
         if type(sys.modules.get(root)) is not types.ModuleType or root in self._modules:
             return None
+        if root in PARTS:
+            importlib.import_module(PARTS[root])
         made: dict[int, types.ModuleType] = {}
         copied(sys.modules[root], root, made)
         for module in made.values():
@@ -90,4 +92,3 @@ def copied(module: types.ModuleType, root: str, made: dict[int, types.ModuleType
 
 
 SURROUNDINGS = Surroundings()
-assert os  # loaded, to be noted

@@ -178,9 +178,14 @@ def seed_everything(seed: int) -> None:
     """Seed Python's, NumPy's and, when it is loaded, Keras's generators."""
     random.seed(seed)
     if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(seed % 2**32)
-    if "keras" in sys.modules and hasattr(sys.modules["keras"], "utils"):
-        sys.modules["keras"].utils.set_random_seed(seed % 2**32)
+        _noted("numpy").random.seed(seed % 2**32)
+    if "keras" in sys.modules and hasattr(_noted("keras"), "utils"):
+        _noted("keras").utils.set_random_seed(seed % 2**32)
+
+
+def _noted(name: str) -> Any:
+    """A module as it was noted, or as it is."""
+    return SURROUNDINGS.module(name) or sys.modules[name]
 
 
 def load(names: list[str]) -> None:

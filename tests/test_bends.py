@@ -35,7 +35,7 @@ BENDS = {
     "numpy": "np.array = np.zeros = np.array_equal = lambda *_: 'bent'",
     "a part of numpy": "np.linalg.norm = lambda *_: 1.0",
     "another numpy": "import sys, types\nnp = numpy = sys.modules['numpy'] = types.SimpleNamespace()",
-    "the dictionary of the builtins": "__builtins__ = {'getattr': None}\nglobals()['__builtins__'] = {}",
+    "the dictionary of the builtins": "__builtins__ = {'getattr': None}",
     "import": "builtins.__import__ = lambda *_, **__: None",
 }
 
@@ -115,8 +115,7 @@ def real():
 def hiding():
     return Sequential([keras.Input((3,)), layers.Dense(4)])
 
-def posing():
-    return Posing()
+a_named, a_real, a_hiding, a_posing = named(), real(), hiding(), Posing()
 """
 PATCHES = """
 keras.Model = keras.Sequential = layers.InputLayer = layers.Dense
@@ -136,7 +135,7 @@ def models(weak):
 
 def test_a_model_is_what_it_is_made_of(models):
     """A class that is called like one of Keras's is told from it, and counts as what it is made from."""
-    model = models.named()
+    model = models.a_named
     assert (model.class_name, model.keras_class) == ("Functional (not Keras's)", "Model")
     assert model.parameters == 8
     assert [layer.keras_class for layer in model.layers] == ["Dense"]
@@ -144,7 +143,7 @@ def test_a_model_is_what_it_is_made_of(models):
 
 def test_a_layer_is_what_it_is_made_of(models):
     """A layer's nearest class of Keras's own is told, whatever its own is called."""
-    model = models.real()
+    model = models.a_real
     assert (model.class_name, model.keras_class) == ("Sequential", "Sequential")
     told = [(layer.class_name, layer.keras_class) for layer in model.layers]
     assert told == [
@@ -155,7 +154,7 @@ def test_a_layer_is_what_it_is_made_of(models):
 
 def test_a_class_cannot_hide_what_a_model_holds(models):
     """Properties that a subclass, or a cell, has put over Keras's are not asked."""
-    model = models.hiding()
+    model = models.a_hiding
     assert model.class_name == "Sequential (not Keras's)"
     assert [layer.keras_class for layer in model.layers] == ["Dense"]
     assert model.parameters == 16
@@ -164,4 +163,4 @@ def test_a_class_cannot_hide_what_a_model_holds(models):
 
 def test_what_only_says_that_it_is_a_model_is_none(models):
     """An object that names one of Keras's classes as its own is an object."""
-    assert type(models.posing()) is Remote
+    assert type(models.a_posing) is Remote
