@@ -63,7 +63,7 @@ def test_a_probe_sees_what_was_there_before_the_first_cell(weak, bend):
 @pytest.mark.parametrize("name", ["global names", "a global list"])
 def test_so_it_is_in_a_live_notebook(name):
     """A variable called like a builtin changes no answer of check() either."""
-    namespace = {}
+    namespace: dict[str, object] = {}
     exec(GIVEN, namespace)
     exec(BENDS[name], namespace)
     session = LiveSession(LiveChannel(namespace))

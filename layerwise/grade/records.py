@@ -138,6 +138,7 @@ class Origin(StrEnum):
     UNKNOWN = ""
     FILE = "file"  # the file's own
     ZIP = "zip"  # the zip's directory, which has no zone
+    ARRIVED = "arrived"  # the zip's own, which is later than what its directory says
     LIST = "list"  # a line of a list of times
 
 
@@ -175,6 +176,8 @@ class HandedIn:
                 return "the file's time"
             case Origin.ZIP:
                 return f"the time in the zip, which has no zone: taken as {self.zone}, this machine's"
+            case Origin.ARRIVED:
+                return "the zip's own time, as whoever made it dated what is in it"
         place = f"{self.listed_in}:{self.line}" if self.line else self.listed_in
         return f"{place}, without a zone: taken as {self.zone}, this machine's" if self.zone else place
 
