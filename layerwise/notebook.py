@@ -184,9 +184,8 @@ def _as_html(task: TaskResult, hint: str, short: bool) -> str:
             if text:
                 parts.append(f'<div style="margin-left:1.2em">{_prose(text)}</div>')
         if entry.traceback:
-            parts.append(
-                f'<pre style="margin:.3em 0 .3em 1.2em;white-space:pre-wrap">{html.escape(printable(entry.traceback, LINES))}</pre>'
-            )
+            told = html.escape(printable(entry.traceback, LINES))
+            parts.append(f'<pre style="margin:.3em 0 .3em 1.2em;white-space:pre-wrap">{told}</pre>')
     if not task.done:
         parts.append(f'<details style="margin-top:.35em"><summary>Hint</summary>{_prose(hint)}</details>')
     return "".join([*parts, "</div>"])
