@@ -214,7 +214,7 @@ class _Decoder:
             raise WireError("an array larger than its bytes")
         raw = self._blob[self._offset : self._offset + size]
         self._offset += size
-        if dtype == np.bool_ and size and max(raw) > 1:
+        if dtype == np.bool_ and size and np.frombuffer(raw, dtype=np.uint8).max() > 1:
             raise WireError("a boolean that is neither true nor false")
         values = np.frombuffer(raw, dtype=dtype).reshape(shape).copy()
         return values if shape else values[()]
