@@ -12,11 +12,14 @@ A check is a plain pytest function; its docstring is the sentence that says what
 import re
 import reprlib
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import ArrayLike, NDArray
+
+from layerwise.printable import TEXT_LIMIT, shortened
 
 # Loose enough for a correct answer computed in float32, far tighter than any mistake worth naming.
 RELATIVE, ABSOLUTE = 1e-4, 1e-5
@@ -24,6 +27,8 @@ SEPARATE = "Separate them by commas behind return."
 NEGATIVE_ZERO = re.compile(r"(?<![\w.)\]])[-\u2212](0(?:\.0*)?)(?!\w|\.\d)")  # means nothing to a reader
 DIMENSIONS = ("a single number", "a one-dimensional array", "a two-dimensional array", "a three-dimensional array")
 MANY = 1_000_000  # values that are compared with a single number
+MOST = 10_000_000  # values where a check leaves an axis open: 10,000 pictures of 28 times 28 are fewer
+NAMES = 20  # of a dictionary, that a message quotes
 
 
 class Mismatch(AssertionError):
@@ -33,7 +38,7 @@ class Mismatch(AssertionError):
     """
 
     def __init__(self, seen: str, hint: str = "", recognized: bool = False) -> None:
-        seen = NEGATIVE_ZERO.sub(r"\1", seen)
+        seen, hint = NEGATIVE_ZERO.sub(r"\1", shortened(seen, TEXT_LIMIT)), shortened(hint, TEXT_LIMIT)
         super().__init__(f"{seen} {hint}".strip())
         self.seen, self.hint, self.recognized = seen, hint, recognized
 
@@ -56,7 +61,11 @@ def require(condition: object, seen: str, hint: str = "") -> None:
 
 
 def array(
-    value: Any, shape: tuple[int | None, ...] | None = None, what: str = "The result", hint: str = ""
+    value: Any,
+    shape: tuple[int | None, ...] | None = None,
+    what: str = "The result",
+    hint: str = "",
+    most: int = MOST,
 ) -> NDArray[Any]:
     """Take a student's value as a finite numeric array, or fail in words.
 
@@ -67,7 +76,20 @@ def array(
         shape: the shape that is required; None in it stands for any length.
         what: how the message names the value.
         hint: where to look when the value is not acceptable.
+        most: how many values there may be where the shape does not say so.
     """
+    values = _numbers(value, what, hint)
+    if shape is not None and not _fits(values.shape, shape):
+        raise Mismatch(f"{what} should {_wanted(shape)}, but it {_found(values.shape, shape)}.", hint)
+    if (shape is None or None in shape) and values.size > most:
+        raise Mismatch(f"{what} has the shape {values.shape}: far more values than can be meant.", hint)
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        raise Mismatch(f"{what} contains NaN or infinite values.", hint)
+    return values
+
+
+def _numbers(value: Any, what: str, hint: str) -> NDArray[Any]:
+    """A student's value as an array of numbers, or a failure in words."""
     if value is None:
         raise Mismatch(f"{what} is None.", hint or "Does your function return its result?")
     if not _holds_numbers(value):
@@ -78,19 +100,15 @@ def array(
         raise Mismatch(f"{what} is not an array: its rows differ in length.", hint) from None
     if values.dtype.kind not in "biuf":
         raise Mismatch(f"{what} should be numbers, but it is {describe(value)}.", hint)
-    if shape is not None and not _fits(values.shape, shape):
-        raise Mismatch(f"{what} should {_wanted(shape)}, but it {_found(values.shape, shape)}.", hint)
-    if values.dtype.kind == "f" and not np.isfinite(values).all():
-        raise Mismatch(f"{what} contains NaN or infinite values.", hint)
     return values
 
 
 def number(value: Any, what: str = "The result", hint: str = "") -> float:
     """Take a student's value as one finite number (a Python or NumPy scalar, or an array with one element)."""
-    values = array(value, what=what, hint=hint)
+    values = _numbers(value, what, hint)
     if values.size != 1:
         raise Mismatch(f"{what} should be one number, but it has the shape {values.shape}.", hint)
-    return float(values.reshape(()))
+    return float(array(values, what=what, hint=hint).reshape(()))
 
 
 def several(value: Any, count: int, function: str, hint: str = SEPARATE) -> Sequence[Any]:
@@ -117,7 +135,10 @@ def entry(answers: Any, name: str, table: str) -> Any:
         table: how the message names the dictionary.
     """
     require(isinstance(answers, dict), f"{table} should be a dictionary, but it is {describe(answers)}.")
-    require(name in answers, f"{table} has no entry {name!r}. Its names: {', '.join(map(str, answers))}.")
+    if name not in answers:
+        more = ", …" if len(answers) > NAMES else ""
+        names = ", ".join(str(known) for known in islice(answers, NAMES))
+        raise Mismatch(f"{table} has no entry {name!r}. Its names: {names}{more}.")
     return answers[name]
 
 
@@ -208,6 +229,8 @@ def _named(actual: Any, mistakes: Mapping[str, ArrayLike] | None, rtol: float, a
     """The sentence of the mistake whose value this is, or nothing."""
     for sentence, wrong in (mistakes or {}).items():
         candidate = np.asarray(wrong)
+        if isinstance(actual, np.ndarray) and actual.shape != candidate.shape:
+            continue
         try:
             values = np.asarray(actual, dtype=float)
         except (TypeError, ValueError):

@@ -11,12 +11,13 @@ A model is never judged by how its code is written: Sequential, functional and s
 
 import os
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from layerwise.checks import Mismatch, array, describe, require
+from layerwise.checks import NAMES, Mismatch, array, describe, require
 
 STRICT = "LAYERWISE_STRICT"  # set while margins are tried out
 
@@ -102,7 +103,8 @@ def history(
             if only_validation or (not validated and any(name.startswith("val_") for name in missing))
             else f"Name it like that in compile: metrics=['{missing[0].removeprefix('val_')}']."
         )
-    require(not missing, f"{what} has no {' and no '.join(missing)}. It has: {', '.join(map(str, value))}.", hint)
+    names = ", ".join(str(name) for name in islice(value, NAMES))
+    require(not missing, f"{what} has no {' and no '.join(missing)}. It has: {names}.", hint)
     curves = {name: array(value[name], shape=(None,), what=f"{what}[{name!r}]").astype(float) for name in figures}
     count = len(next(iter(curves.values())))
     require(count > 0, f"{what} holds no epoch.", "Was the model trained?")
@@ -206,8 +208,11 @@ def require_at_least(value: float, goal: float, seen: str, hint: str = "", margi
 
 
 def layer_names(network: Any) -> list[str]:
-    """The classes of a model's layers in order, nested models flattened: "Dense", "Dropout", …"""
-    return [layer.class_name for layer in network.layers]
+    """The classes of a model's layers in order, nested models flattened: "Dense", "Dropout", …
+
+    Of a layer of a class of the student's own, the nearest of Keras's: a name proves nothing.
+    """
+    return [layer.keras_class for layer in network.layers]
 
 
 def weighted_layers(network: Any) -> int:

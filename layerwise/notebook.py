@@ -13,6 +13,7 @@ from layerwise.course import Course, Task, Unit
 from layerwise.errors import LayerwiseError
 from layerwise.grade.records import CheckResult, Outcome, TaskResult, score
 from layerwise.kernel import history, last_runs, the_shell
+from layerwise.printable import LINES, printable
 from layerwise.progress import Progress
 from layerwise.randomness import random_state_kept
 from layerwise.signs import SIGNS
@@ -163,8 +164,8 @@ def as_text(task: TaskResult, short: bool = False) -> str:
     lines = [f"{sign.mark} Task {task.id}, {task.title}: {sign.told} ({task.score()})"]
     for entry in _told(task, short):
         lines.append(f"  {SIGNS[entry.outcome].mark} {entry.required}")
-        lines += [f"      {text}" for text in (entry.seen, entry.hint) if text]
-        lines += [f"      {line}" for line in entry.traceback.splitlines()]
+        lines += [f"      {printable(text, LINES)}" for text in (entry.seen, entry.hint) if text]
+        lines += [f"      {line}" for line in printable(entry.traceback, LINES).split("\n") if line]
     return "\n".join(lines)
 
 
@@ -183,9 +184,8 @@ def _as_html(task: TaskResult, hint: str, short: bool) -> str:
             if text:
                 parts.append(f'<div style="margin-left:1.2em">{_prose(text)}</div>')
         if entry.traceback:
-            parts.append(
-                f'<pre style="margin:.3em 0 .3em 1.2em;white-space:pre-wrap">{html.escape(entry.traceback)}</pre>'
-            )
+            told = html.escape(printable(entry.traceback, LINES))
+            parts.append(f'<pre style="margin:.3em 0 .3em 1.2em;white-space:pre-wrap">{told}</pre>')
     if not task.done:
         parts.append(f'<details style="margin-top:.35em"><summary>Hint</summary>{_prose(hint)}</details>')
     return "".join([*parts, "</div>"])
@@ -193,9 +193,10 @@ def _as_html(task: TaskResult, hint: str, short: bool) -> str:
 
 def _prose(text: str) -> str:
     """Escaped text with `code` set as code."""
-    pieces = html.escape(text).split("`")
+    escaped = html.escape(printable(text, LINES))
+    pieces = escaped.split("`")
     if len(pieces) % 2 == 0:
-        return html.escape(text)
+        return escaped
     return "".join(f"<code>{piece}</code>" if odd % 2 else piece for odd, piece in enumerate(pieces))
 
 

@@ -22,7 +22,7 @@ from layerwise.grade.records import Outcome, TaskResult
 from layerwise.grade.sandbox.fork_server import sandbox_fault
 from layerwise.grade.submission.notebook import Submission, read_submission
 from layerwise.progress import Progress
-from layerwise.terminal import show_task, sign
+from layerwise.terminal import say, show_task, sign
 from layerwise.workbench import give_hint, reset
 
 POLL = 0.1  # seconds between two looks at the file and the keyboard
@@ -118,7 +118,7 @@ class _Watch:
         try:
             before, self._submission = self._submission, read_submission(self.path)
         except SubmissionError as error:
-            click.echo(str(error))
+            say(error)
             return False
         self._others = self._check(self._submission, _changed(before, self._submission, self.unit))
         return True
@@ -185,7 +185,7 @@ class _Watch:
                 try:
                     kept = reset(self.unit, self.progress)
                 except LayerwiseError as error:
-                    click.echo(str(error))
+                    say(error)
                 else:
                     click.echo(f"Your work: {kept}" if kept else "It was blank already.")
         return True

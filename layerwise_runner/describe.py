@@ -3,10 +3,14 @@
 Runs in the student's process. Looks at Keras only when the student's code has imported it.
 """
 
-import sys
 from typing import Any
 
-import numpy as np
+from numpy import asarray, generic  # as they are now: a student's code may replace them
+
+from layerwise_runner.keras_types import KERAS, KerasTypes
+from layerwise_runner.pristine import BUILTINS
+
+__builtins__ = BUILTINS  # type: ignore[assignment]  # also when a student's code has changed the others
 
 PLAIN_CONFIG = (bool, int, float, str, type(None))
 
@@ -23,71 +27,69 @@ def outward(thing: Any, keep: Any) -> Any:
     module = type(thing).__module__.partition(".")[0]
     if module == "pandas" and hasattr(thing, "to_numpy"):
         return thing.to_numpy()
-    keras = sys.modules.get("keras")
-    if keras is not None and hasattr(keras, "Model"):
-        if isinstance(thing, keras.Model):
-            return keep(thing, "model", describe_model(thing))
-        if isinstance(thing, keras.callbacks.History):
+    keras = KERAS.note()
+    if keras is not None:
+        if keras.is_a(thing, keras.model):
+            return keep(thing, "model", describe_model(thing, keras))
+        if keras.is_a(thing, keras.history):
             return {name: [float(value) for value in values] for name, values in thing.history.items()}
-        if isinstance(thing, keras.Variable) or (module == "tensorflow" and hasattr(thing, "numpy")):
-            return np.asarray(keras.ops.convert_to_numpy(thing))
+        if keras.is_a(thing, keras.variable) or (module == "tensorflow" and hasattr(thing, "numpy")):
+            return asarray(keras.to_numpy(thing))
     return keep(thing, "function" if callable(thing) else "object", {})
 
 
-def describe_model(model: Any) -> dict[str, Any]:
+def describe_model(model: Any, keras: KerasTypes) -> dict[str, Any]:
     """A Keras model as plain data: its layers, shapes, parameter counts and what it was compiled with."""
     return {
-        "class_name": type(model).__name__,
+        "class_name": keras.name(model),
+        "keras_class": keras.nearest(model),
         "name": model.name,
-        "layers": [describe_layer(layer) for layer in _flat_layers(model)],
-        "input_shape": _shape(model, "input_shape"),
-        "output_shape": _shape(model, "output_shape"),
-        "parameters": model.count_params() if model.built else None,
-        "compiled": describe_compilation(model) if model.compiled else None,
+        "layers": [describe_layer(layer, keras) for layer in _flat_layers(model, keras)],
+        "input_shape": _shape(model, "input_shape", keras),
+        "output_shape": _shape(model, "output_shape", keras),
+        "parameters": keras.of(model, "count_params")() if model.built else None,
+        "compiled": describe_compilation(model, keras) if model.compiled else None,
     }
 
 
-def describe_layer(layer: Any) -> dict[str, Any]:
+def describe_layer(layer: Any, keras: KerasTypes) -> dict[str, Any]:
     """One layer as plain data; of its configuration only what is a number, a text, a flag or a tuple of these."""
     return {
-        "class_name": type(layer).__name__,
+        "class_name": keras.name(layer),
+        "keras_class": keras.nearest(layer),
         "name": layer.name,
         "config": _plain_config(layer),
-        "output_shape": _shape(layer, "output"),
-        "parameters": layer.count_params() if layer.built else None,
-        "trainable": bool(layer.trainable),
+        "output_shape": _shape(layer, "output", keras),
+        "parameters": keras.of(layer, "count_params")() if layer.built else None,
+        "trainable": bool(keras.of(layer, "trainable")),
     }
 
 
-def describe_compilation(model: Any) -> dict[str, Any]:
+def describe_compilation(model: Any, keras: KerasTypes) -> dict[str, Any]:
     """Loss, optimizer and metrics by name."""
-    import keras
-
     return {
         "loss": _name(model.loss),
-        "optimizer": type(model.optimizer).__name__,
-        "optimizer_config": _plain(keras.optimizers.serialize(model.optimizer)["config"]),
+        "optimizer": keras.name(model.optimizer),
+        "optimizer_config": _plain(keras.serialize(model.optimizer)["config"]),
         "metrics": [_name(metric) for metric in model.get_compile_config().get("metrics") or []],
     }
 
 
-def _flat_layers(model: Any) -> list[Any]:
+def _flat_layers(model: Any, keras: KerasTypes) -> list[Any]:
     """The layers in order, those of nested models in their place, without the input layers."""
-    import keras
-
     found = []
-    for layer in model.layers:
-        if isinstance(layer, keras.Model):
-            found += _flat_layers(layer)
-        elif not isinstance(layer, keras.layers.InputLayer):
+    for layer in keras.of(model, "layers"):
+        if keras.is_a(layer, keras.model):
+            found += _flat_layers(layer, keras)
+        elif not keras.is_a(layer, keras.input_layer):
             found.append(layer)
     return found
 
 
-def _shape(thing: Any, attribute: str) -> Any:
+def _shape(thing: Any, attribute: str, keras: KerasTypes) -> Any:
     """A shape as a tuple, or None where Keras does not know one (a subclassed model, a shared layer)."""
     try:
-        shape = getattr(thing, attribute)
+        shape = keras.of(thing, attribute)
         shape = getattr(shape, "shape", shape)
         return tuple(None if n is None else int(n) for n in shape)
     except (AttributeError, ValueError, TypeError):
@@ -110,7 +112,7 @@ def _plain(config: dict[str, Any]) -> dict[str, Any]:
             plain[str(key)] = value
         elif isinstance(value, dict) and "class_name" in value:
             plain[str(key)] = str(value["class_name"])
-        elif isinstance(value, np.generic):
+        elif isinstance(value, generic):
             plain[str(key)] = value.item()
     return plain
 

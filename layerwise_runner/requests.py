@@ -3,7 +3,7 @@
     Cell      run a cell in the namespace; the value is what it drew
     Get       a variable, or with a target an attribute of that object
     Call      an object, with arguments
-    Evaluate  an expression, in the namespace
+    Evaluate  an expression, with the variables, and builtins and modules as they were before the first cell
     Seed      Python's, NumPy's and Keras's generators
     Binders   which cells have bound a variable, in order
     Load      modules, before a cell imports them

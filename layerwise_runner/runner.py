@@ -25,9 +25,12 @@ from layerwise_runner import wire
 from layerwise_runner.describe import outward
 from layerwise_runner.errors import WireError
 from layerwise_runner.greeting import READY
+from layerwise_runner.keras_types import KERAS
+from layerwise_runner.pristine import BUILTINS, SURROUNDINGS
 from layerwise_runner.requests import Binders, Call, Cell, Evaluate, Forget, Get, Load, Request, Seed, request_in
 from layerwise_runner.stop import Stop
 
+__builtins__ = BUILTINS  # type: ignore[assignment]  # also when a student's code has changed the others
 OUTPUT_LIMIT = 10_000  # characters kept of what one request printed
 MESSAGE_LIMIT = 2_000  # characters kept of an exception's text
 PR_SET_PDEATHSIG = 1
@@ -51,6 +54,7 @@ class Runner:
         self._kept: dict[int, Any] = {}
         self._binders: dict[str, list[str]] = {}  # by name: the cells that have bound it
         self._numbers = itertools.count(1)
+        note()
 
     def answer(self, request: bytes) -> bytes:
         """Carry out one request and return the reply."""
@@ -73,11 +77,11 @@ class Runner:
                     raise MissingName(request.name)
                 return self.namespace[request.name]
             case Get():
-                return getattr(request.target, request.name)
+                return attribute(request.target, request.name)
             case Call():
                 return request.target(*request.args, **request.kwargs)
             case Evaluate():
-                return eval(request.source, self.namespace)
+                return eval(request.source, SURROUNDINGS.namespace(self.namespace))
             case Seed():
                 return seed_everything(request.seed)
             case Binders():
@@ -97,6 +101,7 @@ class Runner:
             for variable, value in list(self.namespace.items()):
                 if before.get(variable) != id(value):
                     self._binders.setdefault(variable, []).append(label)
+            note()
         return drawings()
 
     def _encode(self, reply: dict[str, Any]) -> bytes:
@@ -176,9 +181,14 @@ def seed_everything(seed: int) -> None:
     """Seed Python's, NumPy's and, when it is loaded, Keras's generators."""
     random.seed(seed)
     if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(seed % 2**32)
-    if "keras" in sys.modules and hasattr(sys.modules["keras"], "utils"):
-        sys.modules["keras"].utils.set_random_seed(seed % 2**32)
+        _noted("numpy").random.seed(seed % 2**32)
+    if "keras" in sys.modules and hasattr(_noted("keras"), "utils"):
+        _noted("keras").utils.set_random_seed(seed % 2**32)
+
+
+def _noted(name: str) -> Any:
+    """A module as it was noted, or as it is."""
+    return SURROUNDINGS.module(name) or sys.modules[name]
 
 
 def load(names: list[str]) -> None:
@@ -186,6 +196,20 @@ def load(names: list[str]) -> None:
     for name in names:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+    note()
+
+
+def note() -> None:
+    """Note what is loaded by now as it is, before the next cell can change it."""
+    with contextlib.suppress(Exception):  # what is called like a library may be anything
+        SURROUNDINGS.note()
+        KERAS.note()
+
+
+def attribute(thing: Any, name: str) -> Any:
+    """An attribute of a student's object; of a Keras model, as Keras defines it where that is looked at."""
+    keras = KERAS.note()
+    return keras.of(thing, name) if keras is not None and keras.is_a(thing, keras.model) else getattr(thing, name)
 
 
 def drawings() -> list[bytes]:

@@ -47,6 +47,7 @@ def main(descriptor: int) -> None:
             gc.disable()  # next to nothing of what an import makes is garbage
             for name in (*ALWAYS, *request["load"]):
                 load(name)
+            note()
             make_shell()  # which takes as long to make as a small submission to be graded
             gc.freeze()  # what is loaded now is never collected, so a fork does not copy its pages
             gc.set_threshold(*COLLECTION)
@@ -67,6 +68,13 @@ def load(name: str) -> None:
     """Import a module; one that is not installed is left out, as the student's own import will say so."""
     with contextlib.suppress(ModuleNotFoundError):
         importlib.import_module(name)
+
+
+def note() -> None:
+    """Note the libraries as they are, once for all runners."""
+    from layerwise_runner.runner import note as note_all
+
+    note_all()
 
 
 def make_shell() -> None:

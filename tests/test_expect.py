@@ -1,5 +1,7 @@
 """What checks say: each failure is a sentence about the student's value."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -153,3 +155,75 @@ def test_a_word_is_one_of_those_to_choose_from():
     for wrong in ("Yes", "ye", 1, ["yes"], None):
         with pytest.raises(Mismatch, match=r"verdicts\['A'\] is .* Choose one of: yes, no\."):
             word({"A": wrong}, "A", "verdicts", ("yes", "no"))
+
+
+GIANTS = {
+    "bytes": np.zeros(20_000_000, dtype=np.int8),
+    "matrix": np.zeros((5_000, 4_000), dtype=bool),
+    "list": [np.zeros(6_000_000, dtype=np.int8), np.zeros(6_000_000, dtype=np.int8)],
+}
+
+
+@pytest.mark.parametrize("value", GIANTS.values(), ids=GIANTS)
+@pytest.mark.parametrize("shape", [None, "open"])
+def test_free_axes_have_a_bound(value, shape):
+    """Where no length is asked for, far more values than any answer has are refused before anything is computed."""
+    open_shape = (None,) * np.ndim(value) if shape else None
+    with pytest.raises(Mismatch, match=r"The result has the shape \(.*\): far more values than can be meant"):
+        array(value, shape=open_shape)
+
+
+def test_honest_sizes_pass():
+    """A data set's worth of values passes with open axes, and any size that a check asks for."""
+    assert array(np.zeros((10_000, 784), dtype=np.float32), shape=(None, 784)).size == 7_840_000
+    assert array(np.zeros(12_000_000, dtype=np.int8), shape=(12_000_000,)).size == 12_000_000
+
+
+def test_a_bound_of_a_checks_own():
+    """A check that expects more, or far less, says so."""
+    assert array(np.zeros(11_000_000, dtype=np.int8), most=11_000_000).size == 11_000_000
+    with pytest.raises(Mismatch, match="far more values"):
+        array(np.zeros(101), shape=(None,), most=100)
+
+
+def test_one_number_is_told_from_millions_at_once():
+    """A giant array in the place of one number is refused by its shape alone."""
+    with pytest.raises(Mismatch, match=r"one number, but it has the shape \(20000000,\)"):
+        number(np.full(20_000_000, 200, dtype=np.uint8))
+
+
+def test_a_giant_is_not_compared_with_the_named_mistakes():
+    """An array of another shape than a mistake's is no such mistake, and is not converted to find out."""
+
+    giant = np.zeros(20_000_000, dtype=np.int8)
+    tracemalloc.start()
+    try:
+        with pytest.raises(Mismatch, match=r"should have the shape \(2,\)"):
+            assert_close(giant, [1, 2], mistakes={"You added.": [3, 4]})
+        with pytest.raises(Mismatch, match="far more values"):
+            assert_close(giant, 1, mistakes={"You added.": 2})
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000  # one copy in floats would be 160 MB
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "judge",
+    [
+        lambda text: require(False, text),
+        lambda text: require(False, "It is wrong.", text),
+        lambda text: entry({f"{text}{n}": 1 for n in range(3)}, "a", "answers"),
+        lambda text: entry(dict.fromkeys(range(1_000_000)), "a", "answers"),
+        lambda text: word({"a": text}, "a", "answers", ("yes", "no")),
+        lambda text: several([text] * 3, 2, "f"),
+        lambda text: several([0] * 1_000_000, 2, "f"),
+        lambda text: array([0, text], what="It"),
+        lambda text: assert_close([1.0], [2.0], what=text),
+    ],
+)
+def test_messages_are_short_whatever_they_quote(judge):
+    """A failure has some thousand characters at most, and says where it was cut."""
+    with pytest.raises(Mismatch) as failure:
+        judge("x" * 2_000_000)
+    assert max(len(failure.value.seen), len(failure.value.hint)) <= 2_000
+    assert len(str(failure.value)) <= 5_000

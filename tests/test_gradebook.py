@@ -168,6 +168,13 @@ def test_a_semicolon_export_with_a_mark_stays_one(tmp_path):
     assert said == []
 
 
+def test_no_name_in_the_file_for_canvas_runs(tmp_path):
+    """Names, which students choose, are quoted where a spreadsheet would run them; ids stay exactly as they are."""
+    export = "Student,ID,SIS Login ID,Section,A (1)\n    Points Possible,,,,20\n=1+1;@b,102,=zoe,A,\n"
+    path, _ = canvas(tmp_path, [result("Zoë", id="102")], export, "utf-8", **{TWO: "A"})
+    assert path.read_text(encoding="utf-8").splitlines()[-1] == "'=1+1;'@b,102,=zoe,A,18"
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

@@ -104,3 +104,16 @@ def test_what_is_no_result_is_spoilt(tmp_path, change):
     log = read_log(path)
     assert [number for number, _ in log.spoilt] == [1, 2, 3]
     assert log.results == (RESULT,)
+
+
+def test_the_texts_of_a_check_are_short_whoever_makes_it():
+    """What is said of a check, a traceback and what was printed are cut where the result is made, and stay readable."""
+    check = CheckResult(
+        "c", "1.1", 1, Outcome.FAILED, "It is so.", seen="s" * 10**6 + "end", hint="h" * 10**6, traceback="t" * 10**6,
+        output="o" * 10**6,
+    )  # fmt: skip
+    again = replace(check, seen=check.seen + "x" * 10**6)
+    for made in (check, again):
+        assert len(made.seen) + len(made.hint) + len(made.traceback) + len(made.output) <= 40_000
+        assert "…" in made.seen
+    assert check.seen.endswith("end")

@@ -9,6 +9,8 @@ import click
 from layerwise.audit.finding import FAST, PARTS
 from layerwise.cli.command import cores, main, unit_names
 from layerwise.course import LIBRARIES, NAMED, Course
+from layerwise.printable import LINES, printable
+from layerwise.terminal import say
 
 
 @main.command()
@@ -27,7 +29,7 @@ def build(units: tuple[str, ...], only_check: bool, force: bool) -> None:
     if only_check:
         faults = check_built(course, wanted)
         for fault in faults:
-            click.echo(fault)
+            say(fault)
         click.echo('Run "layerwise build".' if faults else "Every built file is what its source gives.")
         sys.exit(1 if faults else 0)
     for built in build_units(course, wanted, force):
@@ -69,7 +71,7 @@ def audit(units: tuple[str, ...], parts: tuple[str, ...], fast: bool, workers: i
             click.secho(heading, bold=True)
         faults += finding.fault
         sign = click.style("✗", fg="red") if finding.fault else "·"
-        click.echo(f"  {sign} " + finding.text.replace("\n", "\n      "))
+        click.echo(f"  {sign} " + printable(finding.text, LINES).replace("\n", "\n      "))
     click.echo(f"{faults} fault{'' if faults == 1 else 's'}.")
     sys.exit(1 if faults else 0)
 

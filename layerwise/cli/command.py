@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 
 from layerwise.course import NAMED, Course, Unit
 from layerwise.errors import LayerwiseError
+from layerwise.printable import LINES, printable
 
 INTERRUPTED = 130  # a shell's exit code for a program that Ctrl-C has ended
 
@@ -32,7 +33,7 @@ class Group(click.Group):
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
         except LayerwiseError as error:
-            click.echo(f"layerwise: {error}", err=True)
+            click.echo(printable(f"layerwise: {error}", LINES), err=True)
             ctx.exit(2)
 
 

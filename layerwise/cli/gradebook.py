@@ -9,6 +9,7 @@ import click
 from layerwise.cli.command import cores, main
 from layerwise.cli.instructor import Walls, told, with_progress
 from layerwise.course import Course
+from layerwise.terminal import cell, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +100,7 @@ def regrade(
     def confirm(found: "Regraded") -> bool:
         _show_changes(found.changes)
         if walls.fault:
-            click.echo(f"\nRegraded without a sandbox: {walls.fault}")
+            say(f"\nRegraded without a sandbox: {walls.fault}")
         return found.regraded and (confirmed or (sys.stdin.isatty() and click.confirm("\nWrite these grades?")))
 
     done = run_regrade(
@@ -121,7 +122,6 @@ def _show_changes(changes: "Sequence[Change]") -> None:
     """A table of those whose points change or who were not regraded, and how many do not change."""
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     from layerwise.grade.policy.finals import show
 
@@ -131,7 +131,7 @@ def _show_changes(changes: "Sequence[Change]") -> None:
         known = change.new is not change.old and change.before is not None and change.after is not None
         difference = f"{(change.after or 0) - (change.before or 0):+g}" if known else ""
         points = [show(change.before), show(change.after)]
-        table.add_row(Text(change.old.student), *points, difference, Text(change.why))
+        table.add_row(cell(change.old.student), *points, difference, cell(change.why))
     if shown:
         Console(width=None if sys.stdout.isatty() else 120).print(table)
     more = sum((change.after or 0) > (change.before or 0) for change in changes)

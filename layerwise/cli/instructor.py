@@ -11,8 +11,9 @@ from layerwise.cli.command import cores, main, unit_names, whole_unit
 from layerwise.course import CHECKOUT, Course
 from layerwise.data.folder import datasets_of
 from layerwise.errors import LayerwiseError
+from layerwise.printable import LINES, printable
 from layerwise.signs import SIGNS
-from layerwise.terminal import sign
+from layerwise.terminal import cell, say, sign
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -116,7 +117,7 @@ def grade(
     for note in graded.notes:
         told(f"! {note}")
     if walls.fault:
-        click.echo(f"\nGraded without a sandbox: {walls.fault}")
+        say(f"\nGraded without a sandbox: {walls.fault}")
     click.echo(f"\nGradebook: {graded.gradebook}\nReport:    {graded.index}")
     sys.exit(1 if graded.strangers else 0)
 
@@ -153,9 +154,9 @@ def doctor(grading: bool) -> None:
 
 def _told(text: str, fine: bool, cure: str = "") -> bool:
     """Print one of the doctor's findings. True if it is a fault."""
-    click.echo(f"{sign('passed' if fine else 'failed')} {text}")
+    click.echo(f"{sign('passed' if fine else 'failed')} {printable(text, LINES)}")
     if not fine and cure:
-        click.echo(f"  → {cure}")
+        say(f"  → {cure}")
     return not fine
 
 
@@ -189,7 +190,7 @@ class Walls:
 
 def told(text: str) -> None:
     """Print what the instructor should know."""
-    click.echo(text, err=True)
+    say(text, err=True)
 
 
 def with_progress(results: Iterator[Done], total: int, quiet: bool, name: Callable[[Done], str]) -> Iterator[Done]:
@@ -205,13 +206,13 @@ def with_progress(results: Iterator[Done], total: int, quiet: bool, name: Callab
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[last]}"),
+        TextColumn("{task.fields[last]}", markup=False),
     )
     # Drawn with each result: what draws by itself is a thread, and then workers could not be forks of this process.
     with Progress(*columns, console=Console(stderr=True), auto_refresh=False) as bar:
         task = bar.add_task("grading", total=total, last="")
         for result in results:
-            bar.update(task, advance=1, last=name(result)[:30], refresh=True)
+            bar.update(task, advance=1, last=printable(name(result))[:30], refresh=True)
             yield result
 
 
@@ -219,7 +220,6 @@ def _show_plan(unit: "Unit", folder: Path, roster: Path | None, times: Path | No
     """Show what would be graded: a table, or a line for each where that is read by a program. Returns the exit code."""
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     from layerwise.grade.plan import plan_class, read_class
 
@@ -228,17 +228,17 @@ def _show_plan(unit: "Unit", folder: Path, roster: Path | None, times: Path | No
         table = Table("student", "id", "file", "why", "doubtful", title=f"Unit {unit.number}: {unit.title}")
         for line in plan.lines:
             row = (line.student, line.id, line.file, line.why, line.doubt)
-            table.add_row(*map(Text, row))
+            table.add_row(*map(cell, row))
         Console().print(table)
     else:
         for line in plan.lines:
             who = f"{line.student} ({line.id})" if line.id else line.student
             told_of = "; ".join(filter(None, (line.why, line.doubt)))
-            click.echo(": ".join(filter(None, (who, line.file, told_of))))
+            click.echo(printable(": ".join(filter(None, (who, line.file, told_of)))))
     for note in plan.notes:
         told(f"! {note}")
     count = sum(bool(line.file) for line in plan.lines)
-    click.echo(f"\n{count} hand-ins of {folder}. Nothing was graded or written.")
+    say(f"\n{count} hand-ins of {folder}. Nothing was graded or written.")
     return 1 if plan.strangers else 0
 
 
@@ -263,5 +263,5 @@ def _show_gradebook(graded: "Graded", unit: "Unit") -> None:
         total = f"{result.earned:g} / {unit.points:g}" if result.graded else ""
         status = result.problem or ("graded" if result.graded else "ungraded")
         final = [show(ruling.final(result).points)] if ruling else []
-        table.add_row(Text(result.student), *scores, total, *final, Text(status))
+        table.add_row(cell(result.student), *scores, total, *final, cell(status))
     Console(width=None if sys.stdout.isatty() else 120).print(table)

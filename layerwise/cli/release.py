@@ -7,6 +7,7 @@ import click
 from layerwise.cli.command import main
 from layerwise.course import Course
 from layerwise.errors import ReleaseError
+from layerwise.terminal import say
 
 
 @main.command()
@@ -76,9 +77,9 @@ def gradescope(root: Path, held_out: str) -> None:
             f"{Course.find().root}: has {len(units)} units. An autograder has one; make it with release."
         )
     result, fault = autograde(units[0], root.resolve(), secrets.randbits(62), held_out)
-    click.echo(f"{result.file or 'no notebook'}: {status(result)}. {result.earned:g} of {units[0].points:g} points.")
+    say(f"{result.file or 'no notebook'}: {status(result)}. {result.earned:g} of {units[0].points:g} points.")
     if fault:
-        click.echo(f"Graded without the sandbox; this container was the wall. {fault}")
+        say(f"Graded without the sandbox; this container was the wall. {fault}")
 
 
 def _folder(course: Course, wanted: str, out: Path, classroom: bool, readable: bool) -> None:

@@ -6,6 +6,7 @@ import click
 
 from layerwise.cli.command import main, unit_names, whole_unit
 from layerwise.course import Course
+from layerwise.printable import printable
 
 
 @main.command()
@@ -31,6 +32,7 @@ def similar(folder: Path, unit: str, out: Path, most: int) -> None:
     pairs, unreadable = rank(wanted, hand_ins, most)
     for pair in pairs[:10]:
         shares = " and ".join(f"{100 * share:.0f} %" for share in pair.shares)
-        click.echo(f"{pair.weight:7.0f}  {pair.first.student}, {pair.second.student}  ({shares} of their own code)")
+        names = f"{printable(pair.first.student)}, {printable(pair.second.student)}"
+        click.echo(f"{pair.weight:7.0f}  {names}  ({shares} of their own code)")
     index = write_pairs(wanted, out, pairs, len(hand_ins) - len(unreadable), unreadable)
     click.echo(f"\nSide by side: {index}\nThat two are alike does not say why: read both.")

@@ -12,7 +12,7 @@ from layerwise.cli.command import Group, main, unit_names
 from layerwise.course import Course
 from layerwise.errors import LayerwiseError
 from layerwise.signs import SIGNS
-from layerwise.terminal import show_task, when
+from layerwise.terminal import say, show_task, when
 
 if TYPE_CHECKING:
     from layerwise.course import Unit
@@ -60,7 +60,7 @@ def check(unit: str, notebook: Path | None, seed: int | None, data: Path | None)
     for result in results:
         show_task(result)
     sums = [sum(values) for values in zip(*((r.earned, r.points, r.held_out) for r in results), strict=True)]
-    click.echo(f"\n{path}: {score(*sums)}")
+    say(f"\n{path}: {score(*sums)}")
     sys.exit(0 if all(result.done for result in results) else 1)
 
 

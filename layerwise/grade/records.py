@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from layerwise.errors import ReportError
+from layerwise.printable import TEXT_LIMIT, shortened
 
 PAIRS = ("limits", "packages")  # of a trace: tables in JSON, and here in an order that does not change
 # Where a time is from, as version 1 said it.
@@ -17,6 +18,8 @@ PROSE = re.compile(
     r"(?:(?P<file>the file's time)|(?P<zip>the time in the zip, which has no zone)|(?P<list>.+):(?P<line>\d+))"
     r"(?:(?:, without a zone)?: taken as (?P<zone>.*), this machine's)?"
 )
+# Characters of each text of a check: whatever is quoted, a page has some kilobytes.
+TEXTS = {"seen": 2 * TEXT_LIMIT, "hint": 2 * TEXT_LIMIT, "traceback": 15_000, "output": 15_000}
 SCHEMA = 2  # of a result as plain data; what 0.1.0 wrote is 1 and does not say so
 
 
@@ -35,6 +38,7 @@ class Cause(StrEnum):
     """Why a check did not pass, where that is more than a wrong answer."""
 
     NONE = ""
+    TOO_MUCH = "too_much"  # the check's own work took more time or memory than it may
     CHECK_CRASHED = "check_crashed"  # the check itself stopped with an exception
     NOT_RECORDED = "not_recorded"  # the reference is not here, and has no answer on record
     GRADER_FAILED = "grader_failed"
@@ -50,6 +54,8 @@ class Cause(StrEnum):
 @dataclass(frozen=True)
 class CheckResult:
     """One check of one submission.
+
+    Texts are cut to a readable length, whoever has made them.
 
     `required` is the check's sentence, `seen` what was found instead, `hint` where to look.
     `traceback` is trimmed to the student's own cells; `output` is what their code printed, cut to a readable length.
@@ -72,6 +78,10 @@ class CheckResult:
     cause: Cause = Cause.NONE
     recognized: bool = False
     repeats: str = ""
+
+    def __post_init__(self) -> None:
+        for name, limit in TEXTS.items():
+            object.__setattr__(self, name, shortened(getattr(self, name), limit))
 
     @property
     def earned(self) -> float:
@@ -128,6 +138,7 @@ class Origin(StrEnum):
     UNKNOWN = ""
     FILE = "file"  # the file's own
     ZIP = "zip"  # the zip's directory, which has no zone
+    ARRIVED = "arrived"  # the zip's own, which is later than what its directory says
     LIST = "list"  # a line of a list of times
 
 
@@ -165,6 +176,8 @@ class HandedIn:
                 return "the file's time"
             case Origin.ZIP:
                 return f"the time in the zip, which has no zone: taken as {self.zone}, this machine's"
+            case Origin.ARRIVED:
+                return "the zip's own time, as whoever made it dated what is in it"
         place = f"{self.listed_in}:{self.line}" if self.line else self.listed_in
         return f"{place}, without a zone: taken as {self.zone}, this machine's" if self.zone else place
 

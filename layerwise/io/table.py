@@ -15,12 +15,15 @@ from layerwise.errors import SubmissionError
 from layerwise.extras import require
 from layerwise.io.files import write_whole
 
-# A spreadsheet takes a text that begins like this for a formula and runs it.
 DELIMITERS = (",", ";", "\t")
 NAMED_DELIMITER = re.compile(r"\ufeff?sep=(.)\r?\n?", re.IGNORECASE)  # a first line that Excel reads
 EXCEL = ".xlsx"
 CLOSED = b"\xd0\xcf\x11\xe0"  # an old .xls, or an .xlsx with a password
-FORMULA = re.compile(r"^[=+\-@\t\r]")
+# A spreadsheet takes a cell that begins like this for a formula and runs it. Where it divides a line by another sign
+# than we do, or takes a line end in a cell for the end of a row, a cell begins in the middle of ours.
+SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"  # the last four are wide ones
+FORMULA = re.compile(rf"[\t\r\n]|\s*[{SIGNS}]")
+WITHIN = re.compile(rf"([,;|\t\r\n][\s\"']*)(?=[{SIGNS}])")
 
 
 @dataclass(frozen=True)
@@ -168,4 +171,5 @@ def plain(title: str) -> str:
 
 def harmless(text: str) -> str:
     """A text that a spreadsheet will show and not run."""
+    text = WITHIN.sub(r"\1'", text)
     return f"'{text}" if FORMULA.match(text) else text

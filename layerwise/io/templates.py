@@ -7,6 +7,8 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from layerwise.printable import LINES, printable
+
 
 def render(template: str, **facts: object) -> str:
     """A template, such as `report/class.html`, filled in; a fact that it wants and is not given is an error."""
@@ -19,6 +21,11 @@ def source(template: str) -> str:
     return text
 
 
+def _seen(fact: object) -> object:
+    """A text in a page with codes for what commands, cannot be seen or turns the direction of reading."""
+    return printable(fact, LINES) if type(fact) is str else fact
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -28,6 +35,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_seen,
         comment_start_string="{##",  # in files of Python and TOML a single brace may stand before a comment
         comment_end_string="##}",
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from layerwise.errors import PolicyError
-from layerwise.io.table import Table, plain, write_rows
+from layerwise.io.table import Table, harmless, plain, write_rows
 from layerwise.people import GENERAL, Columns, Words
 from layerwise.platforms.exchange import Filled, Sender, StudentGrades, TermGrades, placed, read_export
 
@@ -82,6 +82,9 @@ def write_canvas(export: Path, path: Path, term: TermGrades, columns: Mapping[st
     said += _other_points(rows, term, wanted)
     said += [f"Unit {unit[:2]} has no column: add --column {unit[:2]}=…" for unit in term.units if unit not in wanted]
     kept = [*range(own), *wanted.values()]
+    for number in students:
+        for column in found.names:  # chosen by the students; ids, by which Canvas knows them, stay as they are
+            rows[number][column] = harmless(rows[number][column])
     lines = [table.titles, *rows]
     write_rows(path, [[cells[column] for column in kept] for cells in lines], table.delimiter, table.marked)
     return Filled(tuple(said), len(places))

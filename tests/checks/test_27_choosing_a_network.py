@@ -421,7 +421,7 @@ def test_three_kinds_within_the_budget(student):
             f"build({kind!r}) has {model.parameters:,} parameters.",
             f"The budget is {BUDGET:,}: a comparison of kinds should not be one of sizes.",
         )
-        names = {layer.class_name for layer in model.layers}
+        names = {layer.keras_class for layer in model.layers}
         convolves = any("Conv" in name for name in names)
         remembers = bool(names & (recurrent | {"Bidirectional", "RNN"}))
         fits = {
@@ -517,7 +517,7 @@ def test_read_loads_the_file(student, rng):
     name = str(student.define("str(path)"))
     require(name.endswith(".keras"), f"path is {name!r}.", "Save the whole network in a `.keras` file.")
     model = student.define("keras.saving.load_model(path)")
-    names = {layer.class_name for layer in model.layers}
+    names = {layer.keras_class for layer in model.layers}
     wanted = {"dense": {"Dense"}, "convolution": {"Conv2D"}, "recurrent": {"SimpleRNN", "GRU", "LSTM"}}
     chosen = word({"chosen": student.chosen}, "chosen", "the answers", KINDS)
     require(

@@ -125,12 +125,18 @@ def _earlier(piece: Piece, latest: HandIn) -> HandIn:
 
 
 def _handed_in(piece: Piece) -> HandedIn:
-    """What the file's time tells; a zip's has no zone, and the listing took it for one of this machine's."""
-    late = piece.sender.late
-    if piece.entry.modified < LONG_AGO:
+    """What the file's time tells; a zip's has no zone, and the listing took it for one of this machine's.
+
+    Whoever makes a zip dates what is in it. So the zip's own time counts as well, and the later of the two.
+    """
+    entry, late = piece.entry, piece.sender.late
+    latest = max(entry.modified, entry.arrived)
+    if latest < LONG_AGO:
         return HandedIn(late=late)
-    time = datetime.fromtimestamp(int(piece.entry.modified)).astimezone()
-    if piece.entry.member:
+    time = datetime.fromtimestamp(int(latest)).astimezone()
+    if entry.member and entry.arrived >= entry.modified:
+        return HandedIn(time.isoformat(), Origin.ARRIVED, late)
+    if entry.member:
         return HandedIn(time.isoformat(), Origin.ZIP, late, zone=f"{time:%Z}")
     return HandedIn(time.isoformat(), Origin.FILE, late)
 

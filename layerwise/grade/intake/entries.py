@@ -38,6 +38,7 @@ class Entry:
         modified: seconds since 1970.
         fault: why it must not be read, as a sentence; empty otherwise.
         folder: whether it only holds others: a folder, or a zip that was listed.
+        arrived: of what lies in a student's zip, when that zip was written here, in seconds since 1970.
     """
 
     parts: tuple[str, ...]
@@ -46,6 +47,7 @@ class Entry:
     modified: float = 0.0
     fault: str = ""
     folder: bool = False
+    arrived: float = 0.0
 
     @property
     def file(self) -> str:

@@ -204,6 +204,7 @@ def _opened(entry: Entry) -> list[Entry]:
     if entry.suffix != ".zip" or entry.folder or entry.fault:
         return [entry]
     try:
-        return [replace(entry, folder=True), *list_zip(entry.path, entry.parts)]
+        members = list_zip(entry.path, entry.parts)
+        return [replace(entry, folder=True), *(replace(member, arrived=entry.modified) for member in members)]
     except SubmissionError as error:
         return [replace(entry, fault=str(error))]

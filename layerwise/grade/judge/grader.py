@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from layerwise.course import Limits, Task, Unit
+from layerwise.grade.judge.allowance import Allowance
 from layerwise.grade.judge.plugin import DEFAULT_SEED
 from layerwise.grade.judge.reference import Reference, open_reference
 from layerwise.grade.judge.session import NotebookSession, Session
@@ -12,6 +13,8 @@ from layerwise.grade.judge.telling import told
 from layerwise.grade.records import Cause, CheckResult, Outcome, TaskResult
 from layerwise.grade.sandbox.sandbox import Sandbox
 from layerwise.grade.submission.notebook import Submission, read_submission
+
+SUSPECT = (Cause.CHECK_CRASHED, Cause.TOO_MUCH)  # whose fault it is, is found out on the solution
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,12 @@ class Grader:
     Args:
         unit: whose exercise, with private checks if there are any.
         sandbox: where sessions run; whoever opened it closes it.
+        allowance: what each check may take of this process.
     """
 
-    def __init__(self, unit: Unit, sandbox: Sandbox) -> None:
+    def __init__(self, unit: Unit, sandbox: Sandbox, allowance: Allowance | None = None) -> None:
         self.unit, self.sandbox = unit, sandbox
-        self._suite = Suite(unit)
+        self._suite = Suite(unit, allowance or Allowance())
         self._reference: Reference | None = None
         self._sound: dict[tuple[int, str], frozenset[str]] = {}
 
@@ -111,7 +115,7 @@ class Grader:
             reference.close()
 
     def _settled(self, tasks: tuple[TaskResult, ...], seed: int, only: Task | None) -> tuple[TaskResult, ...]:
-        crashed = {check.name for task in tasks for check in task.checks if check.cause is Cause.CHECK_CRASHED}
+        crashed = {check.name for task in tasks for check in task.checks if check.cause in SUSPECT}
         if not crashed:
             return tasks
         sound = self._sound_checks(tasks, seed, only)
@@ -138,8 +142,12 @@ def imports_of(unit: Unit) -> tuple[str, ...]:
 
 def _settle(check: CheckResult, sound: frozenset[str]) -> CheckResult:
     """A check that crashed and would have passed on the solution is failed by what the student's code returned."""
-    if check.cause is not Cause.CHECK_CRASHED:
+    if check.cause not in SUSPECT:
         return check
+    if check.cause is Cause.TOO_MUCH and check.name in sound:
+        return replace(check, outcome=Outcome.FAILED, cause=Cause.UNUSABLE)
+    if check.cause is Cause.TOO_MUCH:
+        return replace(check, seen="The check itself takes more time or memory than it may, on the solution as well.")
     if check.name not in sound:
         return replace(check, seen=f"The check itself stopped with {check.seen}")
     return replace(

@@ -33,7 +33,11 @@ class Student:
         return self._session.request(Get(None, name), self._wrap)
 
     def define(self, expression: str) -> Any:
-        """Evaluate an expression in the student's process, for probes: `student.define("lambda x: x ** 2")`."""
+        """Evaluate an expression in the student's process, for probes: `student.define("lambda x: x ** 2")`.
+
+        It sees the student's variables, but for those that are called like a builtin or like `np`, `keras` and the
+        other modules of `layerwise_runner.pristine`: these are as they were before the first cell.
+        """
         return self._session.request(Evaluate(expression), self._wrap)
 
     def _wrap(self, handle: Handle) -> Any:
@@ -67,7 +71,11 @@ class Remote:
 
 @dataclass(frozen=True)
 class LayerView:
-    """One layer of a model, as the student's process describes it."""
+    """One layer of a model, as the student's process describes it.
+
+    `class_name` is what its class is called. `keras_class` is the nearest of Keras's own classes, "Dense" also for a
+    class of the student's that is made from it, and "Layer" for one that is made from none of them.
+    """
 
     class_name: str
     name: str
@@ -75,13 +83,15 @@ class LayerView:
     output_shape: tuple[int | None, ...] | None
     parameters: int | None
     trainable: bool
+    keras_class: str = ""
 
 
 class ModelView(Remote):
     """A Keras model that stays in the student's process.
 
     Attributes:
-        class_name, name: as Keras gives them.
+        class_name, name: what its class and itself are called.
+        keras_class: the nearest of Keras's own classes: "Sequential", "Functional", "Model" for a subclassed model.
         layers: `LayerView`s in order, nested models flattened, input layers left out.
         input_shape, output_shape: with None for the batch; None where Keras does not know.
         parameters: how many, or None before the model is built.
@@ -93,6 +103,7 @@ class ModelView(Remote):
         try:
             view = handle.view
             self.class_name, self.name = str(view["class_name"]), str(view["name"])
+            self.keras_class = str(view.get("keras_class", ""))
             self.layers = tuple(LayerView(**layer) for layer in view["layers"])
             self.input_shape, self.output_shape = view["input_shape"], view["output_shape"]
             self.parameters, self.compiled = view["parameters"], view["compiled"]

@@ -7,7 +7,7 @@ import contextlib
 import queue
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,12 +15,14 @@ import pytest
 
 from layerwise.course import Task, Unit
 from layerwise.errors import GradingError
+from layerwise.grade.judge.allowance import Allowance, Suspending
 from layerwise.grade.judge.invocation import NOTHING_TO_RUN, Collected, current_test_kept, run_pytest
 from layerwise.grade.judge.plugin import CONTEXT, Context
 from layerwise.grade.judge.verdict import mark_of, verdict
 from layerwise.grade.records import CheckResult, TaskResult
 
 ENDED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED, NOTHING_TO_RUN)
+LOOK_SECONDS = 0.5  # between two looks at what a check has used
 
 
 def run_checks(unit: Unit, context: Context, only: Task | None = None) -> tuple[TaskResult, ...]:
@@ -51,10 +53,11 @@ class Suite:
 
     Args:
         unit: whose checks, with private ones if it has any.
+        allowance: what each of them may take of this process.
     """
 
-    def __init__(self, unit: Unit) -> None:
-        self.unit = unit
+    def __init__(self, unit: Unit, allowance: Allowance) -> None:
+        self.unit, self._allowance = unit, allowance
         self._thread: threading.Thread | None = None
 
     def run(self, context: Context, only: Task | None = None) -> tuple[TaskResult, ...]:
@@ -69,7 +72,7 @@ class Suite:
         order = _Order(context, (only,) if only else self.unit.tasks)
         self._orders.put(order)
         try:
-            fault = self._done.get()
+            fault = self._answer()
         except BaseException:
             order.stopped = True
             self._orders.put(None)
@@ -78,6 +81,13 @@ class Suite:
         if fault:
             raise fault
         return _gathered(self.unit, order)
+
+    def _answer(self) -> GradingError | None:
+        """What became of the order that runs; meanwhile its checks are looked after."""
+        while True:
+            with contextlib.suppress(queue.Empty):
+                return self._done.get(timeout=LOOK_SECONDS)
+            self._allowance.look()
 
     def close(self) -> None:
         """End it, when no check is running."""
@@ -95,7 +105,8 @@ class Suite:
 
     def _live(self) -> None:
         try:
-            if _run(self.unit, _Loop(self.unit, orders=self._next())) == pytest.ExitCode.INTERRUPTED:
+            loop = _Loop(self.unit, orders=self._next(), allowance=self._allowance)
+            if _run(self.unit, loop) == pytest.ExitCode.INTERRUPTED:
                 self._done.put(GradingError(f"{self.unit.checks}: the checks raised KeyboardInterrupt."))
         except GradingError as error:
             self._done.put(error)
@@ -123,6 +134,7 @@ class _Loop(Collected):
     """A pytest plugin that runs the collected checks once for each order."""
 
     orders: Iterable[_Order] = ()
+    allowance: Allowance | None = None  # none where the process is somebody else's: a notebook's
     _order: _Order | None = None
 
     @pytest.hookimpl(tryfirst=True)
@@ -136,7 +148,8 @@ class _Loop(Collected):
         return True
 
     def _do(self, session: pytest.Session, order: _Order) -> None:
-        session.config.stash[CONTEXT] = order.context
+        context = Suspending(order.context, self.allowance) if self.allowance else order.context
+        session.config.stash[CONTEXT] = context
         wanted = {task.id for task in order.tasks}
         items = [item for item in session.items if mark_of(item)[0] in wanted]
         for item, following in zip(items, [*items, None][1:], strict=True):  # there may be none
@@ -144,6 +157,21 @@ class _Loop(Collected):
             if order.broken or order.stopped:  # the next order must not find the fixtures of this one
                 item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
                 return
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Fixtures work on answers as checks do."""
+        with self._granted():
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        """The check itself."""
+        with self._granted():
+            return (yield)
+
+    def _granted(self) -> contextlib.AbstractContextManager[None]:
+        return self.allowance.granted() if self.allowance else contextlib.nullcontext()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:

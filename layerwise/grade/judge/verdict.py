@@ -6,6 +6,7 @@ import pytest
 
 from layerwise.checks import Mismatch
 from layerwise.course import Unit
+from layerwise.grade.judge.allowance import Exhausted
 from layerwise.grade.judge.faults import NotAttempted, StudentError
 from layerwise.grade.judge.recording import NotRecorded
 from layerwise.grade.records import Cause, CheckResult, Outcome
@@ -30,6 +31,9 @@ def verdict(item: pytest.Item, call: pytest.CallInfo[None], unit: Unit) -> Check
             cause, seen, traceback, output = error.cause, error.message, error.traceback, error.output
         case NotRecorded():
             outcome, cause, seen = Outcome.UNGRADED, Cause.NOT_RECORDED, str(error)
+        case Exhausted():
+            outcome, cause = Outcome.UNGRADED, Cause.TOO_MUCH
+            seen = f"Your answer took the check more than {error}: is it far larger than asked for?"
         case _:
             outcome, cause = Outcome.UNGRADED, Cause.CHECK_CRASHED
             seen = f"{type(error).__name__}: {error}"  # whose fault it is, the grader finds out, and says so

@@ -1,6 +1,7 @@
 """The reports of a class as it is graded: each result as it comes, and at the end what needs all of them."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,6 +47,7 @@ class Extras:
 
 
 NOTHING_MORE = Extras()
+LINE_ENDS = re.compile("[\x85\u2028\u2029]")  # which JSON allows within a line, and many a reader ends it at
 
 
 class Reports:
@@ -156,7 +158,11 @@ class Reports:
 
 
 def _line(result: Result) -> bytes:
-    return _bytes(json.dumps(result.to_dict(), ensure_ascii=False))
+    return _bytes(LINE_ENDS.sub(_escaped, json.dumps(result.to_dict(), ensure_ascii=False)))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def _bytes(text: str) -> bytes:

@@ -9,7 +9,7 @@ from layerwise.checks import array, assert_close, assert_equal, require, task
 def test_structure(student):
     """build() returns a model of one dense layer with 8 parameters."""
     model = student.build()
-    require([layer.class_name for layer in model.layers] == ["Dense"], "It has other layers.")
+    require([layer.keras_class for layer in model.layers] == ["Dense"], "It has other layers.")
     assert_equal(array(model.parameters, shape=()), 8)
 
 
