@@ -477,7 +477,7 @@ small = keras.Sequential([
     layers.Dense(10, activation="softmax"),
 ])  # fmt: skip
 small.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-small.fit(train_set, epochs=5, validation_data=val_set, verbose=2)
+small.fit(train_set, epochs=5, validation_data=val_set, shuffle=False, verbose=2)  # the data set shuffles itself
 small.predict(keras.utils.img_to_array(Image.open(pictures / "3" / "0.png"))[np.newaxis], verbose=0).argmax()
 
 # %% [markdown] tags=["deeper"]

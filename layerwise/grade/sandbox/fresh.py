@@ -15,7 +15,7 @@ from layerwise.grade.sandbox.process_tree import ProcessTree
 from layerwise_runner.endings import exit_reason
 from layerwise_runner.stop import STOP
 
-EXIT_SECONDS = 0.2  # in which a runner that is about to exit by itself may do so, with a code to report
+EXIT_SECONDS = 2.0  # in which a runner that is about to exit by itself may do so, with a code to report
 
 
 class FreshLauncher:
