@@ -359,7 +359,80 @@ def test_parity_net(student):
     examine_net(student.parity_net, inputs, inputs.sum(axis=1) % 2, "parity_net")
 
 
-# 3.4 Linear layers collapse
+# 3.4 A network through given points
+
+
+def curve(rng, points):
+    x = np.cumsum(rng.uniform(0.2, 1.0, size=points)) + rng.uniform(-3, 0)
+    return x, rng.uniform(-2, 2, size=points)
+
+
+def examine_curve(student, x, y, at, what, rtol=0.0, atol=1e-3):
+    net = hidden_net(student.relu_net(x, y), 1, None, "the net")
+    require(
+        net[0].shape[1] <= len(x),
+        f"For {len(x)} points your net has {net[0].shape[1]} hidden neurons; {len(x)} are allowed.",
+        "One bend at every point but the last is enough.",
+    )
+    seen, expected = output(net, at[:, None]), np.interp(at, x, y)
+    steepness = np.diff(y) / np.diff(x)
+    hinges = np.maximum(0, at[:, None] - x[:-1])  # (inputs, points - 1)
+    assert_close(
+        seen,
+        expected,
+        what=what,
+        rtol=rtol,
+        atol=atol,
+        hint="Before the first bend the network is flat at b2; each bend adds its output weight to the steepness.",
+        mistakes={
+            "Your output weights are the steepness itself: the earlier ones go on rising, so take the change of "
+            "steepness.": hinges @ steepness + y[0],
+            "The network starts at height 0: b2 should be the first height.": expected - y[0],
+            "Your output weights are changes of height: divide by the distance between the points.": hinges
+            @ np.diff(np.diff(y), prepend=0)
+            + y[0],
+        },
+    )
+
+
+@task("3.4", points=1)
+def test_net_passes_through_the_points(student, rng):
+    """The network's output at each x[k] is y[k] within 0.001, for any increasing places and at most n neurons."""
+    for points in (7, 12):
+        x, y = curve(rng, points)
+        examine_curve(student, x, y, x, "The output at the given points")
+
+
+@task("3.4", points=1)
+def test_net_is_straight_between_the_points(student, rng):
+    """Between neighboring points the output follows the straight line within 0.001."""
+    x, y = curve(rng, 8)
+    examine_curve(student, x, y, np.linspace(x[0], x[-1], 200), "The output between the points")
+
+
+@task("3.4", points=1, held_out=True)
+def test_net_through_two_points(student, rng):
+    """Two points give one straight line, also far from 0."""
+    x = np.array([40.0, 44.0])
+    examine_curve(student, x, rng.uniform(1, 2, size=2), np.linspace(40, 44, 9), "The output on the line")
+
+
+@task("3.4", points=1)
+def test_net_draws_a_sine(student):
+    """Through 41 points of a sine wave the net follows the wave itself within 0.01."""
+    x = np.linspace(0, 1, 41) ** 1.2
+    net = hidden_net(student.relu_net(x, np.sin(2 * np.pi * x)), 1, None, "the net")
+    at = np.linspace(0, 1, 500)
+    farthest = float(np.abs(output(net, at[:, None]) - np.sin(2 * np.pi * at)).max())
+    require(
+        farthest <= 0.01,
+        f"The net is {farthest:.3g} away from the sine wave where it is worst; 0.01 is allowed.",
+        "Does it pass through all points, and is it straight between them?",
+    )
+    require(net[0].shape[1] <= 41, f"Your net has {net[0].shape[1]} hidden neurons; 41 are allowed.")
+
+
+# 3.5 Linear layers collapse
 
 BUILD = """lambda sizes, biases, weights: [
     m := keras.Sequential(
@@ -413,7 +486,7 @@ def examine_collapse(student, rng, sizes, biases):
     return original, single
 
 
-@task("3.4", points=1)
+@task("3.5", points=1)
 def test_collapse_returns_one_dense_layer(student, rng):
     """collapse(model) returns a Keras model with one Dense layer, with a bias and without activation."""
     weights, _, _ = linear_case(rng, [4, 6, 3], [True, True])
@@ -433,14 +506,14 @@ def test_collapse_returns_one_dense_layer(student, rng):
     )
 
 
-@task("3.4", points=1)
+@task("3.5", points=1)
 def test_collapse_gives_the_same_outputs(student, rng):
     """The model of one layer gives the same outputs as the layers that it replaces."""
     examine_collapse(student, rng, [4, 3, 2], [True, True])
     examine_collapse(student, rng, [3, 3, 3, 3], [True, True, True])
 
 
-@task("3.4", points=1, held_out=True)
+@task("3.5", points=1, held_out=True)
 def test_collapse_any_number_of_layers(student, rng):
     """collapse works for one layer and for many, with and without biases."""
     examine_collapse(student, rng, [3, 2], [True])
@@ -448,7 +521,7 @@ def test_collapse_any_number_of_layers(student, rng):
     examine_collapse(student, rng, [2, 4], [False])
 
 
-@task("3.4", points=1)
+@task("3.5", points=1)
 def test_collapse_leaves_the_model_alone(student, rng):
     """The model that was handed in has the same layers and weights as before."""
     sizes, biases = [4, 5, 3], [True, True]
@@ -458,79 +531,6 @@ def test_collapse_leaves_the_model_alone(student, rng):
     after = student.define("lambda model: model.get_weights()")(original)
     same = len(after) == len(weights) and all(map(np.array_equal, after, weights))
     require(same, "After collapse(model) the model itself has other layers or weights.", "Make a new model.")
-
-
-# 3.5 A network through given points
-
-
-def curve(rng, points):
-    x = np.cumsum(rng.uniform(0.2, 1.0, size=points)) + rng.uniform(-3, 0)
-    return x, rng.uniform(-2, 2, size=points)
-
-
-def examine_curve(student, x, y, at, what, rtol=0.0, atol=1e-3):
-    net = hidden_net(student.relu_net(x, y), 1, None, "the net")
-    require(
-        net[0].shape[1] <= len(x),
-        f"For {len(x)} points your net has {net[0].shape[1]} hidden neurons; {len(x)} are allowed.",
-        "One bend at every point but the last is enough.",
-    )
-    seen, expected = output(net, at[:, None]), np.interp(at, x, y)
-    steepness = np.diff(y) / np.diff(x)
-    hinges = np.maximum(0, at[:, None] - x[:-1])  # (inputs, points - 1)
-    assert_close(
-        seen,
-        expected,
-        what=what,
-        rtol=rtol,
-        atol=atol,
-        hint="Before the first bend the network is flat at b2; each bend adds its output weight to the steepness.",
-        mistakes={
-            "Your output weights are the steepness itself: the earlier ones go on rising, so take the change of "
-            "steepness.": hinges @ steepness + y[0],
-            "The network starts at height 0: b2 should be the first height.": expected - y[0],
-            "Your output weights are changes of height: divide by the distance between the points.": hinges
-            @ np.diff(np.diff(y), prepend=0)
-            + y[0],
-        },
-    )
-
-
-@task("3.5", points=1)
-def test_net_passes_through_the_points(student, rng):
-    """The network's output at each x[k] is y[k] within 0.001, for any increasing places and at most n neurons."""
-    for points in (7, 12):
-        x, y = curve(rng, points)
-        examine_curve(student, x, y, x, "The output at the given points")
-
-
-@task("3.5", points=1)
-def test_net_is_straight_between_the_points(student, rng):
-    """Between neighboring points the output follows the straight line within 0.001."""
-    x, y = curve(rng, 8)
-    examine_curve(student, x, y, np.linspace(x[0], x[-1], 200), "The output between the points")
-
-
-@task("3.5", points=1, held_out=True)
-def test_net_through_two_points(student, rng):
-    """Two points give one straight line, also far from 0."""
-    x = np.array([40.0, 44.0])
-    examine_curve(student, x, rng.uniform(1, 2, size=2), np.linspace(40, 44, 9), "The output on the line")
-
-
-@task("3.5", points=1)
-def test_net_draws_a_sine(student):
-    """Through 41 points of a sine wave the net follows the wave itself within 0.01."""
-    x = np.linspace(0, 1, 41) ** 1.2
-    net = hidden_net(student.relu_net(x, np.sin(2 * np.pi * x)), 1, None, "the net")
-    at = np.linspace(0, 1, 500)
-    farthest = float(np.abs(output(net, at[:, None]) - np.sin(2 * np.pi * at)).max())
-    require(
-        farthest <= 0.01,
-        f"The net is {farthest:.3g} away from the sine wave where it is worst; 0.01 is allowed.",
-        "Does it pass through all points, and is it straight between them?",
-    )
-    require(net[0].shape[1] <= 41, f"Your net has {net[0].shape[1]} hidden neurons; 41 are allowed.")
 
 
 # 3.6 Three arms

@@ -134,27 +134,6 @@ parity_net = [([[1, 1, 1], [1, 1, 1], [1, 1, 1]], [0, -1, -2]), ([[1], [-2], [2]
 # END BLANK
 
 # %% [markdown] task="3.4"
-# A colleague has forgotten every `activation=`. `collapse(model)` gets her model: a Keras model that knows its input
-# shape, made of `Dense` layers without activation, one or more, some of them perhaps with `use_bias=False`. Return a
-# new Keras model with **one** `Dense` layer, with a bias, that gives the same outputs for every input, to within 0.001.
-# The model that you get must not be changed.
-
-
-# %% task="3.4"
-def collapse(model):
-    """Return a model of one dense layer that does what all layers of the model do."""
-    # BLANK multiply out layer after layer, then put W and b into a new model
-    W, b = np.eye(model.input_shape[1]), np.zeros(model.input_shape[1])
-    for layer in model.layers:
-        kernel, *bias = layer.get_weights()  # the list has one or two arrays
-        W, b = W @ kernel, b @ kernel + (bias[0] if bias else 0)
-    single = keras.Sequential([keras.Input((W.shape[0],)), layers.Dense(W.shape[1])])
-    single.set_weights([W, b])
-    return single
-    # END BLANK
-
-
-# %% [markdown] task="3.5"
 # Build a network that draws a given curve. `relu_net(x, y)` receives two arrays of the same length $n \ge 2$, the
 # places `x` in increasing order (not equally spaced) and the heights `y`. It returns `[(W1, b1), (W2, b2)]`, a network
 # as in task 3.3 with one input, one output, and **at most** $n$ hidden ReLU neurons.
@@ -165,7 +144,7 @@ def collapse(model):
 # input.
 
 
-# %% task="3.5"
+# %% task="3.4"
 def relu_net(x, y):
     """Return [(W1, b1), (W2, b2)]: shapes (1, hidden), (hidden,), (hidden, 1), (1,). x, y: (points,)."""
     # BLANK one bend at each point but the last; its output weight is the change of steepness there
@@ -173,6 +152,27 @@ def relu_net(x, y):
     changes = np.diff(steepness, prepend=0)  # (points - 1,)
     bends = x[:-1]
     return [(np.ones((1, len(bends))), -bends), (changes[:, None], y[:1])]
+    # END BLANK
+
+
+# %% [markdown] task="3.5"
+# A colleague has forgotten every `activation=`. `collapse(model)` gets her model: a Keras model that knows its input
+# shape, made of `Dense` layers without activation, one or more, some of them perhaps with `use_bias=False`. Return a
+# new Keras model with **one** `Dense` layer, with a bias, that gives the same outputs for every input, to within 0.001.
+# The model that you get must not be changed.
+
+
+# %% task="3.5"
+def collapse(model):
+    """Return a model of one dense layer that does what all layers of the model do."""
+    # BLANK multiply out layer after layer, then put W and b into a new model
+    W, b = np.eye(model.input_shape[1]), np.zeros(model.input_shape[1])
+    for layer in model.layers:
+        kernel, *bias = layer.get_weights()  # the list has one or two arrays
+        W, b = W @ kernel, b @ kernel + (bias[0] if bias else 0)
+    single = keras.Sequential([keras.Input((W.shape[0],)), layers.Dense(W.shape[1])])
+    single.set_weights([W, b])
+    return single
     # END BLANK
 
 

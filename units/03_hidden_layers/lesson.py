@@ -72,11 +72,6 @@ keras.utils.set_random_seed(1)
 neuron = keras.Sequential([keras.Input((2,)), layers.Dense(1, activation="sigmoid")])
 neuron.compile(optimizer=keras.optimizers.Adam(0.2), loss="binary_crossentropy", metrics=["accuracy"])
 history = neuron.fit(x, y, epochs=50, verbose=0)
-
-# %% [markdown] tags=["predict"]
-# It can't be right at all four settings. Which probabilities will it state for "the lamp is on"?
-
-# %%
 neuron.predict(x, verbose=0).round(2).ravel(), neuron.evaluate(x, y, verbose=0)[0]
 
 # %% tags=["collapsed"]
@@ -168,7 +163,8 @@ h, step(h @ W2 + b2).ravel()
 #
 # ## A harder case
 #
-# XOR has four points and no noise. Here is something that no line comes near: two arms of a spiral.
+# XOR has four points and no noise. Here is something that no line comes near: two arms of a spiral. The network for it
+# gets two hidden layers of 32 neurons, with the activation that is usual in hidden layers today (more about it soon).
 
 
 # %%
@@ -186,9 +182,6 @@ x_train, y_train = spiral(600, seed=0)
 x_val, y_val = spiral(200, seed=1)
 x_test, y_test = spiral(1000, seed=2)
 
-# %% [markdown]
-# Two hidden layers of 32 neurons, with the activation that is usual in hidden layers today (more about it soon):
-
 # %%
 keras.utils.set_random_seed(0)
 model = keras.Sequential([
@@ -199,11 +192,6 @@ model = keras.Sequential([
 ])  # fmt: skip
 model.summary()
 
-# %% [markdown]
-# Check the counts. Every neuron has a weight for each of its inputs, and a bias: $(2 + 1) \cdot 32 = 96$, then $(32 +
-# 1) \cdot 32 = 1056$, then 33.
-
-# %%
 model.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy", metrics=["accuracy"])
 history = model.fit(x_train, y_train, batch_size=20, epochs=20, validation_data=(x_val, y_val))
 
@@ -215,6 +203,10 @@ plots.curves(
     caption="**Figure 3.3.** Learning the spiral. Training and validation agree: there is nothing to learn by heart.",
 )
 
+# %% [markdown]
+# Check the counts in the summary. Every neuron has a weight for each of its inputs, and a bias: $(2 + 1) \cdot 32 =
+# 96$, then $(32 + 1) \cdot 32 = 1056$, then 33. Is the network as good on new points?
+
 # %%
 test_loss, test_accuracy = model.evaluate(x_test, y_test)
 print(model.predict(x_test[:4], verbose=0).round(2).ravel(), y_test[:4])
@@ -225,10 +217,15 @@ by_model = model.predict(plane, verbose=0).reshape(151, 151)
 
 # %% tags=["collapsed"]
 record("spiral_test", test_accuracy, says="The network assigns {mean:.1%} of 1,000 new points to the right arm.")
-keras.utils.set_random_seed(0)
-neuron = keras.Sequential([keras.Input((2,)), layers.Dense(1, activation="sigmoid")])
-neuron.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy", metrics=["accuracy"])
-neuron.fit(x_train, y_train, batch_size=20, epochs=20, verbose=0)
+
+
+def build_neuron(seed):
+    neuron = keras.Sequential([keras.Input((2,)), layers.Dense(1, activation="sigmoid")])
+    neuron.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy", metrics=["accuracy"])
+    return neuron
+
+
+neuron = lab.repeat(build_neuron, (x_train, y_train), epochs=20, batch_size=20, seeds=1).runs[0].model
 neuron_accuracy = np.mean((np.asarray(neuron(x_test))[:, 0] > 0.5) == y_test)
 record("spiral_neuron", neuron_accuracy, says="A single neuron, trained the same way: {mean:.1%}.")
 figure, panels = plt.subplots(1, 2, figsize=(7.2, 3.6), sharey=True)
@@ -258,9 +255,9 @@ plots.show(
 #
 # $$H^{(l)} = \varphi\bigl(H^{(l-1)}\,W^{(l)} + b^{(l)}\bigr), \qquad H^{(0)} = X,$$
 #
-# where $\varphi$ is its activation function. Going through the layers from first to last is called **forward
-# propagation**, or the forward pass. Rows are samples: their number never changes. Each layer exchanges the columns for
-# as many as it has neurons.
+# where $\varphi$ is its **activation function**: what a neuron does with its weighted sum. Going through the layers
+# from first to last is called **forward propagation**, or the forward pass. Rows are samples: their number never
+# changes. Each layer exchanges the columns for as many as it has neurons.
 
 # %%
 values = x_test
@@ -308,8 +305,8 @@ for name, network in {"neuron": neuron, "spiral": model, "reader": reader}.items
 #
 # ## Activation functions
 #
-# An **activation function** is what a neuron does with its weighted sum $z$. The step solved XOR by hand, but its
-# derivative is 0 wherever it has one, so there is nothing to train with. These are in use:
+# The step solved XOR by hand, but its derivative is 0 wherever it has one, so there is nothing to train with. These
+# activation functions are in use:
 
 # %% tags=["collapsed"]
 z = np.linspace(-4, 4, 161)
@@ -374,7 +371,7 @@ formulas = {
 {name: float(np.abs(values - keras.activations.get(name)(z)).max().round(6)) for name, values in formulas.items()}
 
 # %% [markdown]
-# ### Softmax and its Jacobian
+# ## Softmax and its Jacobian
 #
 # **Softmax** is different: it works on a whole row of scores and shares out a probability of 1 among them,
 #

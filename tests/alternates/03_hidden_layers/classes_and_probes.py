@@ -64,6 +64,14 @@ parity_net = [[np.ones((3, 3)), -s_hinges], [np.array([[1.0], [-2.0], [2.0]]), n
 
 
 # %% task="3.4"
+def relu_net(x, y):
+    hinges = np.append(x[0] - 1, x[:-1])  # the first one is never off: it carries a line through the first point
+    H = np.maximum(0, x[:, None] - hinges)  # (points, hidden)
+    W2 = np.linalg.lstsq(H, y, rcond=None)[0]
+    return [(np.ones((1, len(hinges))), -hinges), (W2[:, None], [0.0])]
+
+
+# %% task="3.5"
 class Single(keras.Model):
     def __init__(self, units):
         super().__init__()
@@ -87,14 +95,6 @@ def collapse(model):
     single(np.zeros((1, inputs)))
     single.set_weights([product[:-1, :-1], product[-1, :-1]])
     return single
-
-
-# %% task="3.5"
-def relu_net(x, y):
-    hinges = np.append(x[0] - 1, x[:-1])  # the first one is never off: it carries a line through the first point
-    H = np.maximum(0, x[:, None] - hinges)  # (points, hidden)
-    W2 = np.linalg.lstsq(H, y, rcond=None)[0]
-    return [(np.ones((1, len(hinges))), -hinges), (W2[:, None], [0.0])]
 
 
 # %% task="3.6"

@@ -46,6 +46,17 @@ parity_net = [
 
 
 # %% task="3.4"
+def relu_net(x, y):
+    # From the right: relu(x[k] - input) for all points but the first
+    steepness = (y[:-1] - y[1:]) / (x[1:] - x[:-1])  # (points - 1,), seen from the right
+    changes = steepness - np.append(steepness[1:], 0)
+    return [
+        (-np.ones((1, len(x) - 1), "float32"), np.float32(x[1:])),
+        (np.float32(changes)[:, None], np.float32(y[-1:])),
+    ]
+
+
+# %% task="3.5"
 from functools import reduce
 
 
@@ -59,17 +70,6 @@ def collapse(model):
     dense.kernel.assign(W)
     dense.bias.assign(b)
     return single
-
-
-# %% task="3.5"
-def relu_net(x, y):
-    # From the right: relu(x[k] - input) for all points but the first
-    steepness = (y[:-1] - y[1:]) / (x[1:] - x[:-1])  # (points - 1,), seen from the right
-    changes = steepness - np.append(steepness[1:], 0)
-    return [
-        (-np.ones((1, len(x) - 1), "float32"), np.float32(x[1:])),
-        (np.float32(changes)[:, None], np.float32(y[-1:])),
-    ]
 
 
 # %% task="3.6"

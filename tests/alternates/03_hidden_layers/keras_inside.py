@@ -51,6 +51,13 @@ parity_net = [([[1, 2, 1]] * 3, [0, -2, -2]), ([[1], [-1], [2]], [0])]
 
 
 # %% task="3.4"
+def relu_net(x, y):
+    kinks = np.r_[x[:-1]]
+    seen = np.maximum(0, x[1:, None] - kinks)  # (points - 1, points - 1), lower triangular
+    return ((np.ones((1, len(kinks))), -kinks), (np.linalg.solve(seen, y[1:] - y[0])[:, None], [y[0]]))
+
+
+# %% task="3.5"
 def collapse(model):
     copy = keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
@@ -60,13 +67,6 @@ def collapse(model):
     new = keras.Sequential([keras.Input(model.input_shape[1:]), keras.Sequential([dense])])
     new.set_weights([seen[1:] - seen[0], seen[0]])
     return new
-
-
-# %% task="3.5"
-def relu_net(x, y):
-    kinks = np.r_[x[:-1]]
-    seen = np.maximum(0, x[1:, None] - kinks)  # (points - 1, points - 1), lower triangular
-    return ((np.ones((1, len(kinks))), -kinks), (np.linalg.solve(seen, y[1:] - y[0])[:, None], [y[0]]))
 
 
 # %% task="3.6"

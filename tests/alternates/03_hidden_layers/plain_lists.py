@@ -59,6 +59,16 @@ parity_net = [[[[1, 1, 1]] * 3, [0, -1, -2]], [[[1], [-2], [2]], [0]]]
 
 
 # %% task="3.4"
+def relu_net(x, y):
+    weights, before = [], 0.0
+    for k in range(len(x) - 1):
+        wanted = float((y[k + 1] - y[k]) / (x[k + 1] - x[k]))
+        weights.append([wanted - before])
+        before = wanted
+    return [([[1.0] * len(weights)], [-float(place) for place in x[:-1]]), (weights, [float(y[0])])]
+
+
+# %% task="3.5"
 def collapse(model):
     inputs = model.input_shape[-1]
 
@@ -79,16 +89,6 @@ def collapse(model):
     new.add(layers.Dense(len(b)))
     new.layers[0].set_weights([np.array(W), np.array(b)])
     return new
-
-
-# %% task="3.5"
-def relu_net(x, y):
-    weights, before = [], 0.0
-    for k in range(len(x) - 1):
-        wanted = float((y[k + 1] - y[k]) / (x[k + 1] - x[k]))
-        weights.append([wanted - before])
-        before = wanted
-    return [([[1.0] * len(weights)], [-float(place) for place in x[:-1]]), (weights, [float(y[0])])]
 
 
 # %% task="3.6"

@@ -1,8 +1,8 @@
 # Mistake: the weights are multiplied from the right where the shapes allow it
-# Fails: 3.4
+# Fails: 3.5
 # Says: multiplied in the wrong order
 
-# %% task="3.4"
+# %% task="3.5"
 def collapse(model):
     W, b = np.eye(model.input_shape[1]), np.zeros(model.input_shape[1])
     for layer in model.layers:
