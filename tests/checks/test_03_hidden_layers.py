@@ -535,7 +535,7 @@ def test_collapse_leaves_the_model_alone(student, rng):
 
 # 3.6 Three arms
 
-GOAL = 0.95  # on new points; the solution: SEEDS
+GOAL = 0.95  # on new points; the solution: 0.986 to 0.998 over twenty seeds
 PARAMETERS_ALLOWED = 5_000
 BUILT = "lambda: (lambda network: (network(np.zeros((1, 2), 'float32')), network)[1])(build_spiral())"
 

@@ -479,8 +479,8 @@ record("relu_gain", gain, claim="ReLU adds {mean:.0f} percentage points of test 
 #
 # With one hidden layer: as far as you like. That is the **universal approximation theorem** (Cybenko, 1989; Hornik,
 # Stinchcombe & White, 1989): for every continuous function on a closed, bounded region and every tolerance there is a
-# network with *one* hidden layer of sigmoids that stays within the tolerance everywhere in the region. Leshno and
-# others (1993) showed that nearly every activation will do, as long as it isn't a polynomial.
+# network with *one* hidden layer of sigmoids and a linear output that stays within the tolerance everywhere in the
+# region. Leshno and others (1993) showed that nearly every activation will do, as long as it isn't a polynomial.
 #
 # For one input you can see why. A steep sigmoid is nearly a step. One step up and one step down make a bump, and a row
 # of bumps of the right heights follows any curve. With ReLUs it is easier still: each hidden ReLU bends the output at
@@ -508,7 +508,7 @@ def build(seed, width):
 
 inputs = np.linspace(-3, 3, 400)[:, None]
 target = (inputs, curve(inputs))
-trained = {n: lab.repeat(partial(build, width=n), target, epochs=200, batch_size=50, seeds=3) for n in (4, 16, 64)}
+trained = {n: lab.repeat(partial(build, width=n), target, epochs=200, batch_size=50, seeds=3) for n in (4, 64)}
 
 # %% tags=["collapsed"]
 drawn = {n: [np.asarray(run.model(inputs)) for run in own.runs] for n, own in trained.items()}
@@ -524,9 +524,9 @@ for n, own in errors.items():
     )
 record("hand_4", by_hand[2], says="4 ReLUs, written down: off by {mean:.3f}.")
 record("hand_64", by_hand[6], says="64 ReLUs, written down: off by {mean:.3f}.")
-record("width_gain", np.divide(errors[4], errors[16]), claim="Trained for the same number of epochs, 16 hidden "
-       "neurons have {mean:.1f} times less error than 4 ({low:.1f} to {high:.1f} times, over {runs} seeds).",
-       holds=min(np.divide(errors[4], errors[16])) > 1.5)  # fmt: skip
+gains = np.divide(errors[4], errors[64])
+record("width_gain", gains, claim="Trained for the same number of epochs, 64 hidden neurons come {mean:.1f} times closer "
+       "to the curve than 4 ({low:.1f} to {high:.1f} times, over {runs} seeds).", holds=gains.min() > 2)  # fmt: skip
 
 figure, panels = plt.subplots(1, 3, figsize=(8.0, 2.9))
 place = np.linspace(-3, 3, 300)
@@ -553,7 +553,7 @@ plots.show(
     alt="Left: two steep sigmoids and their difference, a bump. Middle: a wavy target, a network of 4 neurons that "
     "follows it roughly and one of 64 that lies on it. Right: on logarithmic axes the error of networks built by hand "
     "falls steeply from 4 neurons on; trained networks start lower, and at 64 neurons lie above.",
-    caption="**Figure 3.6.** One hidden layer of growing width. Points: three seeds of training for each width.",
+    caption="**Figure 3.6.** One hidden layer of growing width. Points: three seeds each for 4 and 64 neurons.",
 )
 
 # %% [markdown]
