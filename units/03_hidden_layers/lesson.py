@@ -525,8 +525,8 @@ for n, own in errors.items():
 record("hand_4", by_hand[2], says="4 ReLUs, written down: off by {mean:.3f}.")
 record("hand_64", by_hand[6], says="64 ReLUs, written down: off by {mean:.3f}.")
 gains = np.divide(errors[4], errors[64])
-record("width_gain", gains, claim="Trained for the same number of epochs, 64 hidden neurons come {mean:.1f} times closer "
-       "to the curve than 4 ({low:.1f} to {high:.1f} times, over {runs} seeds).", holds=gains.min() > 2)  # fmt: skip
+record("width_gain", gains, claim="Trained for the same number of epochs, 64 hidden neurons come {mean:.1f} times "
+       "closer to the curve than 4 ({low:.1f} to {high:.1f} over {runs} seeds).", holds=gains.min() > 2)  # fmt: skip
 
 figure, panels = plt.subplots(1, 3, figsize=(8.0, 2.9))
 place = np.linspace(-3, 3, 300)
@@ -607,7 +607,8 @@ record("solved_eight", eight, claim="With 8 hidden neurons {mean:.0f} of 6 seeds
 # ## When it fails: dead neurons
 #
 # ReLU has a weak spot. On the left it is 0, and so is its derivative. If a neuron's $z$ is negative for *every* sample,
-# its weights never change again. It is a **dead neuron**. One step that is too large can push it there.
+# its weights get no gradient, so they stay as they are. It is a **dead neuron**. One step that is too large can push it
+# there.
 
 # %% [markdown] tags=["predict"]
 # 64 hidden ReLUs learn to read 2,000 scans of MNIST by plain gradient descent, at a learning rate of 0.1, 1 and 3. How
