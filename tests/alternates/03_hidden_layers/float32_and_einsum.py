@@ -41,7 +41,7 @@ xor_net = [
 ]
 parity_net = [
     (np.full((3, 3), -1, "float32"), np.array([1, 2, 3], "float32")),
-    (np.array([[2], [-2], [1]], "float32"), np.array([0], "float32")),
+    (np.array([[-2], [2], [-1]], "float32"), np.array([1], "float32")),
 ]
 
 
