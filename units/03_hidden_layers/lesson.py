@@ -123,7 +123,7 @@ draw_regions(panels[1], ticks, by_model)
 draw_regions(panels[2], wide, (hidden_plane @ kernel + bias)[..., 0], 0)
 for axes, points in zip(panels, (x, x, moved), strict=True):
     draw_points(axes, points, y)
-for axes, name in zip(panels, ("one neuron", "two neurons more", "what the last neuron sees"), strict=True):
+for axes, name in zip(panels, ("one neuron", "two neurons more", "after the hidden layer"), strict=True):
     axes.set_title(name, fontsize=10)
 for axes in panels[:2]:
     axes.set(xlabel="switch 1", ylabel="switch 2", xticks=[0, 1], yticks=[0, 1])
