@@ -4,7 +4,19 @@ import itertools
 
 import numpy as np
 
-from layerwise.checks import array, assert_close, assert_equal, describe, entry, number, require, several, task
+from layerwise.checks import Mismatch, array, assert_close, describe, entry, number, require, task
+from layerwise.model_checks import (
+    accuracy,
+    history,
+    layer_names,
+    model,
+    probabilities,
+    require_at_least,
+    require_compiled,
+    require_fall,
+    require_shapes,
+    weighted_layers,
+)
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])  # (4 samples, 2 inputs)
 NETWORKS = {
@@ -62,126 +74,138 @@ def output(net, inputs):
 
 # 3.1 Parameters and depth
 
-SIZES = ([4, 8, 3], [2, 1], [7, 5, 6, 2], [784, 128, 64, 32, 10])
+PARAMETERS = {"A": 67, "B": 21_890, "C": 86, "D": 79}
+DEPTHS = {"A": 2, "B": 3, "C": 4, "D": 2}
+
+
+def examine_count(answers, name, table, right, hint, mistakes):
+    """One number of a dictionary. The right one is never shown."""
+    value = number(entry(answers, name, table), what=f"{table}[{name!r}]")
+    named = next((sentence for sentence, wrong in mistakes.items() if value == wrong), "")
+    if value != right:
+        raise Mismatch(f"{table}[{name!r}] is {value:g}, which is not right.", named or hint, recognized=bool(named))
 
 
 @task("3.1", points=1)
-def test_parameters_of_one_hidden_layer(student):
-    """count_parameters([4, 8, 3]) counts the weights and biases of both layers."""
-    assert_equal(
-        number(student.count_parameters([4, 8, 3]), what="The number of parameters"),
-        67,
-        what="count_parameters([4, 8, 3])",
-        hint="The hidden layer has 4 · 8 weights and 8 biases.",
-        mistakes={
-            "The biases are missing: each neuron has one.": 56,
-            "Inputs have no biases: only neurons have.": 71,
-            "One bias is there for each layer; there should be one for each neuron.": 58,
-            "These are the neurons, not their weights and biases.": 15,
+def test_parameters_of_a_and_b(student):
+    """parameters["A"] and parameters["B"] count all weights and biases of these networks."""
+    hint = "Take the layers with weights one by one: each neuron has a weight for each of its inputs, and a bias."
+    answers = student.parameters
+    wrong = {"The biases are missing: each neuron has one.": 56, "Inputs have no biases: only neurons have.": 71}
+    examine_count(answers, "A", "parameters", PARAMETERS["A"], hint, wrong)
+    wrong = {
+        "The biases are missing: each neuron has one.": 21_800,
+        "Flatten lays 20 · 20 values side by side, and the first dense layer reads all of them.": 2_890,
+    }
+    examine_count(answers, "B", "parameters", PARAMETERS["B"], hint, wrong)
+
+
+@task("3.1", points=1)
+def test_parameters_of_c_and_d(student):
+    """parameters["C"] and parameters["D"] count all weights and biases of these networks."""
+    answers = student.parameters
+    wrong = {
+        "Three of the layers have no biases: use_bias=False.": 101,
+        "The last layer has a bias: only the first three are told to have none.": 85,
+        "The question is what C has, not what could replace it.": 7,
+    }
+    examine_count(answers, "C", "parameters", PARAMETERS["C"], "Look at each layer's use_bias.", wrong)
+    wrong = {
+        "The output layer of D also has weights for the 4 inputs.": 67,
+        "Its output layer reads 8 + 4 values: 3 neurons with 12 weights and one bias each.": 82,
+        "The biases are missing: each neuron has one.": 68,
+    }
+    hint = "How many values does each of the three output neurons of D read?"
+    examine_count(answers, "D", "parameters", PARAMETERS["D"], hint, wrong)
+
+
+@task("3.1", points=1)
+def test_depths(student):
+    """`depths` holds the CAP depth of each of the four networks."""
+    for name, mistakes in {
+        "A": {"Only hidden layers are counted: the output layer has weights, too.": 1, "The input has no weights.": 3},
+        "B": {
+            "Layers without weights don't count: Flatten, ReLU, Dropout.": 6,
+            "Only hidden layers are counted: the output layer has weights, too.": 2,
         },
-    )
+        "C": {
+            "C could be replaced by one layer, but as it stands, a path goes through four.": 1,
+            "Only hidden layers are counted: the output layer has weights, too.": 3,
+        },
+        "D": {"The shortest path has length 1; the longest one counts.": 1, "A shortcut makes no path longer.": 3},
+    }.items():
+        hint = "Count the layers with weights on the longest way from an input to an output."
+        examine_count(student.depths, name, "depths", DEPTHS[name], hint, mistakes)
 
 
-@task("3.1", points=1)
-def test_parameters_of_any_network(student):
-    """count_parameters(sizes) is right for networks without a hidden layer and with several."""
-    for sizes in SIZES[1:]:
-        layers = list(itertools.pairwise(sizes))
-        weights = sum(before * after for before, after in layers)
-        assert_equal(
-            number(student.count_parameters(sizes), what="The number of parameters"),
-            weights + sum(sizes[1:]),
-            what=f"count_parameters({sizes})",
-            hint="Every pair of neighbouring sizes is a layer.",
+# 3.2 Activations and a Jacobian
+
+
+def some_inputs(rng):
+    """Numbers of both signs in a shape that nobody expects, a zero among them."""
+    return np.append(rng.uniform(-3, 3, size=9), [0.0, 1e-3, -1e-3]).reshape(2, 2, 3)
+
+
+@task("3.2", points=1)
+def test_elu(student, rng):
+    """elu(z, alpha) is z where z > 0 and alpha (exp(z) - 1) elsewhere, in any shape."""
+    for alpha in (1.0, float(rng.uniform(0.3, 0.8)), 1.7):
+        z = some_inputs(rng)
+        left = alpha * (np.exp(z) - 1)
+        assert_close(
+            student.elu(z, alpha),
+            np.where(z > 0, z, left),
+            what=f"elu(z, {alpha:.3g})",
             mistakes={
-                "The biases are missing: each neuron has one.": weights,
-                "Inputs have no biases: only neurons have.": weights + sum(sizes),
-                "One bias is there for each layer; there should be one for each neuron.": weights + len(layers),
+                "The 1 is outside: alpha is multiplied with all of exp(z) - 1.": np.where(
+                    z > 0, z, alpha * np.exp(z) - 1
+                ),
+                "alpha is missing.": np.where(z > 0, z, np.exp(z) - 1),
+                "alpha belongs to the left branch only.": np.where(z > 0, alpha * z, left),
+                "Without the - 1 there is a jump at 0.": np.where(z > 0, z, alpha * np.exp(z)),
+                "That is the ReLU: the left branch isn't 0.": np.maximum(0, z),
             },
         )
 
 
-@task("3.1", points=1)
-def test_cap_depth(student):
-    """cap_depth(sizes) counts the layers with weights, from the first hidden layer to the output layer."""
-    for sizes in SIZES:
-        depth = len(sizes) - 1
-        assert_equal(
-            number(student.cap_depth(sizes), what="The depth"),
-            depth,
-            what=f"cap_depth({sizes})",
+@task("3.2", points=1)
+def test_elu_derivative(student, rng):
+    """elu_derivative(z, alpha) is 1 where z > 0 and alpha exp(z) elsewhere, also at 0."""
+    for alpha in (1.0, float(rng.uniform(0.3, 0.8)), 1.7):
+        z = some_inputs(rng)
+        assert_close(
+            student.elu_derivative(z, alpha),
+            np.where(z > 0, 1, alpha * np.exp(z)),
+            what=f"elu_derivative(z, {alpha:.3g})",
+            hint="Differentiate each branch by itself.",
             mistakes={
-                "The inputs are no layer with weights: do not count them.": depth + 1,
-                "The output layer has weights as well: count it.": depth - 1,
+                "At z = 0 the task asks for the left branch: z > 0, not z >= 0.": np.where(
+                    z >= 0, 1, alpha * np.exp(z)
+                ),
+                "alpha is missing.": np.where(z > 0, 1, np.exp(z)),
+                "The - 1 is a constant: its derivative is 0.": np.where(z > 0, 1, alpha * (np.exp(z) - 1)),
+                "The derivative of z is 1, not z.": np.where(z > 0, z, alpha * np.exp(z)),
+                "That is the ReLU's derivative: the left branch isn't 0.": z > 0,
             },
         )
-
-
-# 3.2 Activations
-
-
-@task("3.2", points=1)
-def test_relu_and_its_slope(student, rng):
-    """relu(z) is max(0, z) and relu_slope(z) is 1 where z > 0, else 0, in any shape."""
-    z = np.append(rng.normal(size=9), [0.0, 1e-3, -1e-3]).reshape(2, 2, 3)
-    assert_close(
-        student.relu(z),
-        np.maximum(0, z),
-        what="relu(z)",
-        mistakes={
-            "This is the smaller one of 0 and z: take the larger one.": np.minimum(0, z),
-            "This is the absolute value: negative z should give 0.": np.abs(z),
-            "This is the step: where z is positive, return z itself.": z > 0,
-        },
-    )
-    assert_equal(
-        student.relu_slope(z),
-        (z > 0).astype(int),
-        what="relu_slope(z)",
-        mistakes={
-            "At z = 0 the task asks for the slope 0: z > 0, not z >= 0.": z >= 0,
-            "This is the function itself: its slope is 0 or 1.": np.maximum(0, z),
-        },
-    )
-
-
-@task("3.2", points=1)
-def test_tanh_slope(student, rng):
-    """tanh_slope(z) is the slope of tanh, as a difference quotient measures it."""
-    z = rng.uniform(-3, 3, size=(4, 5))
-    t = np.tanh(z)
-    s = 1 / (1 + np.exp(-z))
-    assert_close(
-        student.tanh_slope(z),
-        (np.tanh(z + 1e-5) - np.tanh(z - 1e-5)) / 2e-5,
-        what="tanh_slope(z)",
-        hint="At 0 it is 1, and far from 0 it is nearly 0.",
-        mistakes={
-            "This is t(1 - t), the form of the sigmoid's slope; for t = tanh(z) it is 1 - t².": t * (1 - t),
-            "This is the slope of the sigmoid.": s * (1 - s),
-            "The square is missing: 1 - t².": 1 - t,
-            "The tanh is missing: it is 1 - tanh(z)², not 1 - z².": 1 - z**2,
-            "This is tanh itself, not its slope.": t,
-        },
-    )
 
 
 @task("3.2", points=1)
 def test_softmax(student, rng):
-    """Each row of softmax(scores) holds the probabilities of that row's scores and sums to 1."""
+    """Each row of softmax(scores) holds the probabilities of that row's scores and adds up to 1."""
     for shape in ((5, 3), (4, 4)):
         scores = rng.normal(scale=2, size=shape)
-        weights = np.exp(scores)
+        powers = np.exp(scores)
         assert_close(
             student.softmax(scores),
-            weights / weights.sum(axis=1, keepdims=True),
+            powers / powers.sum(axis=1, keepdims=True),
             what="softmax(scores)",
-            hint="Which axis do you divide along? Each row should sum to 1.",
+            hint="Which axis do you divide along? Each row should add up to 1.",
             mistakes={
-                "Your columns sum to 1: the rows should, so add along axis 1.": weights / weights.sum(axis=0),
-                "The whole array sums to 1: each row should.": weights / weights.sum(),
-                "These are sigmoids, each for itself: the probabilities of a row share one sum.": 1 / (1 + 1 / weights),
-                "The division by the sum is missing.": weights,
+                "Your columns add up to 1: the rows should, so add along axis 1.": powers / powers.sum(axis=0),
+                "The whole array adds up to 1: each row should.": powers / powers.sum(),
+                "These are sigmoids, each for itself: the probabilities of a row share one sum.": 1 / (1 + 1 / powers),
+                "The division by the sum is missing.": powers,
             },
         )
 
@@ -201,7 +225,43 @@ def test_softmax_does_not_overflow(student):
     assert_close(value, shifted / shifted.sum(axis=1, keepdims=True), what="softmax(scores)", hint=hint)
 
 
-# 3.3 Forward pass
+def measured_jacobians(scores):
+    """By differences: one score at a time, (batch, classes, classes)."""
+
+    def shares(z):
+        powers = np.exp(z - z.max(axis=1, keepdims=True))
+        return powers / powers.sum(axis=1, keepdims=True)
+
+    nudges = 1e-5 * np.eye(scores.shape[1])
+    return np.stack([(shares(scores + nudge) - shares(scores - nudge)) / 2e-5 for nudge in nudges], axis=2)
+
+
+@task("3.2", points=1)
+def test_softmax_jacobians(student, rng):
+    """softmax_jacobians(scores) holds, for each row, the derivative of each probability by each score."""
+    for shape in ((4, 3), (3, 3), (1, 5)):
+        scores = rng.normal(scale=1.5, size=shape)
+        powers = np.exp(scores)
+        p = powers / powers.sum(axis=1, keepdims=True)
+        diagonal = p[:, :, None] * np.eye(shape[1])
+        products = p[:, :, None] * p[:, None, :]
+        assert_close(
+            student.softmax_jacobians(scores),
+            measured_jacobians(scores),
+            what=f"softmax_jacobians(scores) for {shape[0]} rows of {shape[1]} scores",
+            hint="A matrix (classes, classes) for each row of scores.",
+            mistakes={
+                "That is the diagonal alone: a score also changes the other probabilities.": p * (1 - p),
+                "The other probabilities are missing: off the diagonal it is -p_i p_j.": diagonal * (1 - p[:, :, None]),
+                "The sign is wrong: raising a score raises its own probability.": products - diagonal,
+                "The products are subtracted, not added.": diagonal + products,
+                "The p on the diagonal is missing.": -products,
+                "On the diagonal stands p_i, not 1.": np.eye(shape[1]) - products,
+            },
+        )
+
+
+# 3.3 Forward, and XOR by hand
 
 
 def right_outputs(X, network, *, bias=1, last=False, first=True):
@@ -229,7 +289,7 @@ def compare_outputs(student, X, network):
     )
     right = right_outputs(X, network)
     wrong = {
-        "The last layer has no ReLU: return its net inputs as they are.": right_outputs(X, network, last=True),
+        "The last layer has no ReLU: return its weighted sums as they are.": right_outputs(X, network, last=True),
         "There is no ReLU after the hidden layers.": right_outputs(X, network, first=False),
         "The bias is missing.": right_outputs(X, network, bias=0),
         "The bias has the wrong sign: it is added.": right_outputs(X, network, bias=-1),
@@ -246,63 +306,21 @@ def compare_outputs(student, X, network):
 
 @task("3.3", points=1)
 def test_forward_through_a_hidden_layer(student, rng):
-    """With one hidden layer, forward returns the hidden outputs and the net inputs of the last layer."""
+    """With one hidden layer, forward returns the hidden outputs and the weighted sums of the last layer."""
     compare_outputs(student, rng.normal(size=(20, 4)), random_network(rng, [4, 6, 3]))
 
 
-@task("3.3", points=1)
+@task("3.3", points=0.5)
 def test_forward_through_many_layers(student, rng):
     """forward works for any number of layers, also when all of them are equally wide."""
     compare_outputs(student, rng.normal(size=(12, 5)), random_network(rng, [5, 8, 7, 2]))
     compare_outputs(student, rng.normal(size=(3, 3)), random_network(rng, [3, 3, 3, 3, 3]))
 
 
-@task("3.3", points=1)
+@task("3.3", points=0.5)
 def test_forward_without_hidden_layer(student, rng):
     """A network of a single layer returns one output, without a ReLU."""
     compare_outputs(student, rng.normal(size=(20, 3)), random_network(rng, [3, 2]))
-
-
-# 3.4 XOR
-
-
-def best_count(targets, grid):
-    w1, w2, b = np.meshgrid(grid, grid, grid)
-    z = w1[..., None] * CORNERS[:, 0] + w2[..., None] * CORNERS[:, 1] + b[..., None]  # (..., 4)
-    return int(((z > 0) == np.asarray(targets)).sum(axis=-1).max())
-
-
-@task("3.4", points=1)
-def test_most_right_on_a_wide_grid(student):
-    """On a wide grid the best threshold unit is right at all 4 corners of AND, OR and NOR, but only at 3 of XOR."""
-    grid = np.linspace(-2, 2, 17)
-    for name, targets in (("AND", [0, 0, 0, 1]), ("OR", [0, 1, 1, 1]), ("XOR", [0, 1, 1, 0]), ("NOR", [1, 0, 0, 0])):
-        assert_equal(
-            number(student.most_right(np.array(targets), grid), what=f"The count for {name}"),
-            best_count(targets, grid),
-            what=f"The count for {name}",
-            hint="Count the corners where the answer z > 0 equals the target, for each unit; return the largest count.",
-        )
-
-
-@task("3.4", points=1)
-def test_most_right_on_small_grids(student, rng):
-    """most_right tries the numbers of the grid and no others, with a unit that fires only if z > 0."""
-    assert_equal(
-        number(student.most_right(np.array([1, 1, 1, 1]), np.array([0.0])), what="The count"),
-        0,
-        what="The count for the targets 1, 1, 1, 1 with the grid [0]",
-        hint="With all weights and the bias 0, z is 0 everywhere.",
-        mistakes={"Your unit fires at z = 0: the task says z > 0, not z >= 0.": 4},
-    )
-    for _ in range(12):
-        targets, grid = rng.integers(0, 2, size=4), np.round(rng.uniform(-2, 2, size=rng.integers(1, 4)), 1)
-        assert_equal(
-            number(student.most_right(targets, grid), what="The count"),
-            best_count(targets, grid),
-            what=f"The count for the targets {targets.tolist()} with the grid {grid.tolist()}",
-            hint="w1, w2 and b each take every number of the grid, independently.",
-        )
 
 
 def examine_net(value, inputs, targets, what):
@@ -328,91 +346,20 @@ def examine_net(value, inputs, targets, what):
         )
 
 
-@task("3.4", points=1)
+@task("3.3", points=1)
 def test_xor_net(student):
     """xor_net, with 2 hidden ReLU neurons, returns XOR at all four corners within 0.1."""
     examine_net(student.xor_net, CORNERS, np.array([0, 1, 1, 0]), "xor_net")
 
 
-@task("3.4", points=1)
+@task("3.3", points=1)
 def test_parity_net(student):
     """parity_net, with 3 hidden ReLU neurons, returns 1 within 0.1 for an odd number of ones, else 0."""
     inputs = np.array(list(itertools.product([0.0, 1.0], repeat=3)))  # (8, 3)
     examine_net(student.parity_net, inputs, inputs.sum(axis=1) % 2, "parity_net")
 
 
-# 3.5 Folding
-
-
-def folded(network):
-    W, b = network[0]
-    for next_W, next_b in network[1:]:
-        W, b = W @ next_W, b @ next_W + next_b
-    return W, b
-
-
-def examine_fold(student, network):
-    W, b = folded(network)
-    seen_W, seen_b = several(student.fold(network), 2, "fold", "Return W and b, separated by a comma.")
-    wrong_order = {}
-    if len({part.shape for part, _ in network}) == 1 and len(network) > 1:
-        product = network[-1][0]
-        for other, _ in network[-2::-1]:
-            product = product @ other
-        wrong_order = {"The weights are multiplied in the wrong order: the input meets W1 first, so W1 @ W2.": product}
-    assert_close(
-        seen_W,
-        W,
-        what=f"W of {len(network)} layers",
-        hint="Its shape is (inputs, outputs), and it is the product of all weight matrices.",
-        mistakes=wrong_order | {"Only the first layers are folded: all must be.": folded(network[:2])[0]},
-    )
-    wrong = {
-        "The biases of earlier layers are lost: they pass through the weights of the later ones.": network[-1][1],
-    }
-    if len({part.shape for _, part in network}) == 1:
-        added = sum(part for _, part in network)
-        wrong["The biases are only added: an earlier one passes through the weights of the later layers."] = added
-    if len(network) == 1:
-        wrong = {}
-    assert_close(
-        seen_b, b, what=f"b of {len(network)} layers", hint="(X W1 + b1) W2 + b2: multiply out.", mistakes=wrong
-    )
-
-
-@task("3.5", points=1)
-def test_fold_two_layers(student, rng):
-    """fold gives W and b of the one layer that equals two."""
-    examine_fold(student, random_network(rng, [4, 3, 2]))
-    examine_fold(student, random_network(rng, [3, 3, 3]))
-
-
-@task("3.5", points=1, held_out=True)
-def test_fold_many_layers(student, rng):
-    """fold takes in any number of layers; a single layer stays what it is."""
-    for sizes in ([3, 5, 4, 2], [2, 6, 1, 3, 4], [3, 2]):
-        examine_fold(student, random_network(rng, sizes))
-
-
-@task("3.5", points=1)
-def test_folded_layer_behaves_like_the_network(student, rng):
-    """For every input the folded layer returns what the layers return one after the other."""
-    network, X = random_network(rng, [3, 6, 5, 2]), rng.normal(size=(30, 3))
-    W, b = several(student.fold(network), 2, "fold", "Return W and b, separated by a comma.")
-    W, b = array(W, shape=(3, 2), what="W"), array(b, shape=(2,), what="b")
-    expected = X
-    for layer_W, layer_b in network:
-        expected = expected @ layer_W + layer_b
-    assert_close(
-        X @ W + b,
-        expected,
-        atol=1e-3,
-        what="The output of your one layer",
-        mistakes={"The biases of earlier layers are lost.": X @ W + network[-1][1]},
-    )
-
-
-# 3.6 A net through given points
+# 3.4 A network through given points
 
 
 def curve(rng, points):
@@ -425,10 +372,10 @@ def examine_curve(student, x, y, at, what, rtol=0.0, atol=1e-3):
     require(
         net[0].shape[1] <= len(x),
         f"For {len(x)} points your net has {net[0].shape[1]} hidden neurons; {len(x)} are allowed.",
-        "One hinge at every point but the last is enough.",
+        "One bend at every point but the last is enough.",
     )
     seen, expected = output(net, at[:, None]), np.interp(at, x, y)
-    slopes = np.diff(y) / np.diff(x)
+    steepness = np.diff(y) / np.diff(x)
     hinges = np.maximum(0, at[:, None] - x[:-1])  # (inputs, points - 1)
     assert_close(
         seen,
@@ -436,11 +383,11 @@ def examine_curve(student, x, y, at, what, rtol=0.0, atol=1e-3):
         what=what,
         rtol=rtol,
         atol=atol,
-        hint="Before the first hinge the net is flat at b2; each hinge adds its output weight to the slope.",
+        hint="Before the first bend the network is flat at b2; each bend adds its output weight to the steepness.",
         mistakes={
-            "Your output weights are the slopes themselves: the earlier hinges go on rising, so take the change of "
-            "slope.": hinges @ slopes + y[0],
-            "The net starts at height 0: b2 should be the first height.": expected - y[0],
+            "Your output weights are the steepness itself: the earlier ones go on rising, so take the change of "
+            "steepness.": hinges @ steepness + y[0],
+            "The network starts at height 0: b2 should be the first height.": expected - y[0],
             "Your output weights are changes of height: divide by the distance between the points.": hinges
             @ np.diff(np.diff(y), prepend=0)
             + y[0],
@@ -448,29 +395,29 @@ def examine_curve(student, x, y, at, what, rtol=0.0, atol=1e-3):
     )
 
 
-@task("3.6", points=1)
+@task("3.4", points=1)
 def test_net_passes_through_the_points(student, rng):
-    """The net's output at each x[k] is y[k] within 0.001, for any increasing places and at most n hidden neurons."""
+    """The network's output at each x[k] is y[k] within 0.001, for any increasing places and at most n neurons."""
     for points in (7, 12):
         x, y = curve(rng, points)
         examine_curve(student, x, y, x, "The output at the given points")
 
 
-@task("3.6", points=1)
+@task("3.4", points=1)
 def test_net_is_straight_between_the_points(student, rng):
-    """Between neighbouring points the output follows the straight line within 0.001."""
+    """Between neighboring points the output follows the straight line within 0.001."""
     x, y = curve(rng, 8)
     examine_curve(student, x, y, np.linspace(x[0], x[-1], 200), "The output between the points")
 
 
-@task("3.6", points=1, held_out=True)
+@task("3.4", points=1, held_out=True)
 def test_net_through_two_points(student, rng):
     """Two points give one straight line, also far from 0."""
     x = np.array([40.0, 44.0])
     examine_curve(student, x, rng.uniform(1, 2, size=2), np.linspace(40, 44, 9), "The output on the line")
 
 
-@task("3.6", points=1)
+@task("3.4", points=1)
 def test_net_draws_a_sine(student):
     """Through 41 points of a sine wave the net follows the wave itself within 0.01."""
     x = np.linspace(0, 1, 41) ** 1.2
@@ -483,6 +430,165 @@ def test_net_draws_a_sine(student):
         "Does it pass through all points, and is it straight between them?",
     )
     require(net[0].shape[1] <= 41, f"Your net has {net[0].shape[1]} hidden neurons; 41 are allowed.")
+
+
+# 3.5 Linear layers collapse
+
+BUILD = """lambda sizes, biases, weights: [
+    m := keras.Sequential(
+        [keras.Input((sizes[0],)), *[layers.Dense(n, use_bias=b) for n, b in zip(sizes[1:], biases)]]
+    ),
+    m.set_weights(weights),
+    m,
+][-1]"""
+
+
+def linear_case(rng, sizes, biases):
+    """Weights of such a network, as Keras lists them, and the W and b of the one layer that replaces it."""
+    weights, W, b = [], np.eye(sizes[0]), np.zeros(sizes[0])
+    for (before, after), with_bias in zip(itertools.pairwise(sizes), biases, strict=True):
+        kernel = rng.normal(size=(before, after))
+        bias = rng.uniform(0.5, 1.5, size=after) * rng.choice([-1, 1], size=after) * with_bias
+        W, b = W @ kernel, b @ kernel + bias
+        weights += [kernel.astype("float32"), bias.astype("float32")][: 1 + with_bias]
+    return weights, W, b
+
+
+def examine_collapse(student, rng, sizes, biases):
+    weights, W, b = linear_case(rng, sizes, biases)
+    original = student.define(BUILD)(sizes, biases, weights)
+    single = model(student.collapse(original), "What collapse returns")
+    count = len(sizes) - 1
+    X = rng.normal(size=(30, sizes[0])).astype("float32")
+    wrong = {"The biases are lost: an earlier one passes through the weights of the later layers.": X @ W}
+    last = weights[-1] if biases[-1] else np.zeros(sizes[-1])
+    if count > 1:
+        wrong["Only the last bias is there: an earlier one passes through the weights of the later layers."] = (
+            X @ W + last
+        )
+    if len(set(sizes[1:])) == 1 and count > 1:
+        added = sum(part for part in weights if part.ndim == 1)
+        wrong["The biases are only added: an earlier one passes through the weights of the later layers."] = (
+            X @ W + added
+        )
+    if len(set(sizes)) == 1 and count > 1:
+        product = np.linalg.multi_dot([part for part in weights if part.ndim == 2][::-1])
+        wrong["The weights are multiplied in the wrong order: the input meets W1 first, so W1 @ W2."] = X @ product + b
+    assert_close(
+        single(X),
+        X @ W + b,
+        what=f"The output of your model in place of {count} layer{'s' if count > 1 else ''}",
+        rtol=1e-3,
+        atol=1e-3,
+        hint="(X W1 + b1) W2 + b2: multiply out.",
+        mistakes=wrong,
+    )
+    return original, single
+
+
+@task("3.5", points=1)
+def test_collapse_returns_one_dense_layer(student, rng):
+    """collapse(model) returns a Keras model with one Dense layer, with a bias and without activation."""
+    weights, _, _ = linear_case(rng, [4, 6, 3], [True, True])
+    single = model(student.collapse(student.define(BUILD)([4, 6, 3], [True, True], weights)), "What collapse returns")
+    names = layer_names(single)
+    count = weighted_layers(single)
+    require(
+        count == 1 and names.count("Dense") == 1,
+        f"The layers of your model with weights are {count}; its layers: {', '.join(names) or 'none'}.",
+        "Multiply the layers out, and put the result into a new model with one Dense layer.",
+    )
+    shapes = sorted(np.shape(part) for part in single.weights())
+    require(
+        shapes == [(3,), (4, 3)],
+        f"For 4 inputs and 3 outputs the weights of your model have the shapes {shapes}.",
+        "A kernel (inputs, outputs) and a bias (outputs,).",
+    )
+
+
+@task("3.5", points=1)
+def test_collapse_gives_the_same_outputs(student, rng):
+    """The model of one layer gives the same outputs as the layers that it replaces."""
+    examine_collapse(student, rng, [4, 3, 2], [True, True])
+    examine_collapse(student, rng, [3, 3, 3, 3], [True, True, True])
+
+
+@task("3.5", points=1, held_out=True)
+def test_collapse_any_number_of_layers(student, rng):
+    """collapse works for one layer and for many, with and without biases."""
+    examine_collapse(student, rng, [3, 2], [True])
+    examine_collapse(student, rng, [3, 5, 4, 2], [False, True, False])
+    examine_collapse(student, rng, [2, 4], [False])
+
+
+@task("3.5", points=1)
+def test_collapse_leaves_the_model_alone(student, rng):
+    """The model that was handed in has the same layers and weights as before."""
+    sizes, biases = [4, 5, 3], [True, True]
+    weights, _, _ = linear_case(rng, sizes, biases)
+    original = student.define(BUILD)(sizes, biases, weights)
+    student.collapse(original)
+    after = student.define("lambda model: model.get_weights()")(original)
+    same = len(after) == len(weights) and all(map(np.array_equal, after, weights))
+    require(same, "After collapse(model) the model itself has other layers or weights.", "Make a new model.")
+
+
+# 3.6 Three arms
+
+GOAL = 0.95  # on new points; the solution: 0.986 to 0.998 over twenty seeds
+PARAMETERS_ALLOWED = 5_000
+BUILT = "lambda: (lambda network: (network(np.zeros((1, 2), 'float32')), network)[1])(build_spiral())"
+
+
+def fresh(rng, count=2000):
+    """Points of the same spiral that no student has."""
+    arms = rng.integers(0, 3, size=count)
+    along = np.sqrt(rng.uniform(0.05, 1, size=count))
+    angle = 2 * np.pi * (along + arms / 3)
+    points = along[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    return (points + rng.normal(scale=0.05, size=(count, 2))).astype("float32"), arms
+
+
+@task("3.6", points=1)
+def test_spiral_model_is_as_specified(student):
+    """build_spiral() returns a compiled model from 2 to 3 values, with two hidden layers and few parameters."""
+    model(student.build_spiral(), "build_spiral()")
+    network = student.define(BUILT)()
+    require_shapes(network, (2,), (3,), "The model")
+    depth = weighted_layers(network)
+    require(
+        depth >= 3, f"{depth} of its layers have weights: that makes {max(depth - 1, 0)} hidden.", "Take two or more."
+    )
+    total = sum(np.size(part) for part in network.weights())
+    seen = f"It has {total:,} parameters; {PARAMETERS_ALLOWED:,} are allowed."
+    require(total <= PARAMETERS_ALLOWED, seen, "64 neurons in each of two hidden layers are enough.")
+    require_compiled(network, loss="sparse_categorical_crossentropy", what="The model")
+
+
+@task("3.6", points=1)
+def test_spiral_model_gives_probabilities(student, rng):
+    """For each point the model gives three values that are not negative and add up to 1."""
+    points, _ = fresh(rng, 50)
+    probabilities(model(student.build_spiral(), "build_spiral()"), points, 3, "The model")
+
+
+@task("3.6", points=1)
+def test_spiral_model_was_trained_with_validation(student):
+    """spiral_history is what fit returned: the training loss fell, and there are validation figures."""
+    figures = ("loss", "accuracy", "val_loss", "val_accuracy")
+    require_fall(
+        history(student.spiral_history, figures, what="spiral_history")["loss"], "The training loss", least=0.3
+    )
+
+
+@task("3.6", points=2)
+def test_spiral_model_tells_new_points_apart(student, rng):
+    """The trained model assigns at least 95 % of 2,000 new points to the right arm."""
+    right = accuracy(model(student.spiral_model, "spiral_model"), *fresh(rng), 3, "The model")
+    hint = "More epochs, or a larger learning rate? Look at how the history ends."
+    if right < 0.62:
+        hint = "No linear model does better than that. Have all hidden layers an activation, and was it trained?"
+    require_at_least(right, GOAL, f"{right:.1%} of the new points are right; 95 % are wanted.", hint)
 
 
 # 3.7 Linear in disguise
@@ -520,9 +626,9 @@ def examine_neuron(name, answer):
         gap.max() <= 0.001 + 1e-9,
         f"For {name}, at ({square[worst][0]:g}, {square[worst][1]:g}) your neuron returns {seen[worst]:g} and the "
         f"network {expected[worst]:g}; they differ on {share:.0%} of the square.",
-        "If they agree nearly everywhere, look where they do not: one kink is enough to be not affine."
+        "If they agree nearly everywhere, look where they do not: one bend is enough."
         if share < 0.5
-        else "Fold the layers, or read w1, w2 and b off the outputs at (0, 0), (1, 0) and (0, 1). Or is it not affine?",
+        else "Collapse the layers, or read w1, w2, b off the outputs at (0, 0), (1, 0), (0, 1). Or is there none?",
     )
 
 
@@ -537,8 +643,8 @@ def examine_witness(name, answer):
     mean = float(run(name, ends).mean())
     require(
         abs(middle - mean) >= 0.01,
-        f"For {name} the output half-way is {middle:.4g}, and the mean of your two outputs is {mean:.4g}.",
-        "That proves nothing. Try other pairs, corners too; or perhaps the network is affine.",
+        f"For {name} the output halfway is {middle:.4g}, and the mean of your two outputs is {mean:.4g}.",
+        "That proves nothing. Try other pairs, corners too; or perhaps a neuron can replace the network.",
     )
 
 

@@ -1,18 +1,8 @@
-# Style: loops, lists and the math module; answers are plain lists
+# Style: loops, lists and the math module; answers are plain lists; the model is built by add()
 
 # %% task="3.1"
-def count_parameters(sizes):
-    total = 0
-    for place in range(1, len(sizes)):
-        total += sizes[place - 1] * sizes[place] + sizes[place]
-    return total
-
-
-def cap_depth(sizes):
-    depth = 0
-    for _ in sizes[1:]:
-        depth += 1
-    return depth
+parameters = {"A": 40 + 27, "B": 20050 + 1530 + 310, "C": 30 + 25 + 25 + 6, "D": 40 + 39}
+depths = {"A": 2, "B": 3, "C": 4, "D": 2}
 
 
 # %% task="3.2"
@@ -24,25 +14,25 @@ def each(function, z):
     return np.array([function(float(value)) for value in z.ravel()]).reshape(z.shape).tolist()
 
 
-def relu(z):
-    return each(lambda value: value if value > 0 else 0.0, z)
+def elu(z, alpha):
+    return each(lambda value: value if value > 0 else alpha * math.expm1(value), z)
 
 
-def relu_slope(z):
-    return each(lambda value: 1.0 if value > 0 else 0.0, z)
-
-
-def tanh_slope(z):
-    return each(lambda value: 1 / math.cosh(value) ** 2, z)
+def elu_derivative(z, alpha):
+    return each(lambda value: 1.0 if value > 0 else alpha * math.exp(value), z)
 
 
 def softmax(scores):
-    table = []
+    rows = []
     for row in scores:
         largest = max(row)
-        weights = [math.exp(score - largest) for score in row]
-        table.append([weight / sum(weights) for weight in weights])
-    return table
+        powers = [math.exp(score - largest) for score in row]
+        rows.append([power / sum(powers) for power in powers])
+    return rows
+
+
+def softmax_jacobians(scores):
+    return [[[p * ((i == j) - q) for j, q in enumerate(row)] for i, p in enumerate(row)] for row in softmax(scores)]
 
 
 # %% task="3.3"
@@ -63,49 +53,60 @@ def forward(X, network):
     return outputs
 
 
-# %% task="3.4"
-def most_right(targets, grid):
-    best = 0
-    for w1 in grid:
-        for w2 in grid:
-            for b in grid:
-                right = 0
-                for (x1, x2), target in zip(((0, 0), (0, 1), (1, 0), (1, 1)), targets, strict=True):
-                    right += int(w1 * x1 + w2 * x2 + b > 0) == target
-                best = max(best, right)
-    return best
-
-
 # |x1 - x2| is XOR
 xor_net = [([[1, -1], [-1, 1]], [0, 0]), ([[1], [1]], [0])]
 parity_net = [[[[1, 1, 1]] * 3, [0, -1, -2]], [[[1], [-2], [2]], [0]]]
 
 
+# %% task="3.4"
+def relu_net(x, y):
+    weights, before = [], 0.0
+    for k in range(len(x) - 1):
+        wanted = float((y[k + 1] - y[k]) / (x[k + 1] - x[k]))
+        weights.append([wanted - before])
+        before = wanted
+    return [([[1.0] * len(weights)], [-float(place) for place in x[:-1]]), (weights, [float(y[0])])]
+
+
 # %% task="3.5"
-def fold(network):
-    W, b = [list(row) for row in network[0][0]], list(network[0][1])
+def collapse(model):
+    inputs = model.input_shape[-1]
 
-    def times(row, matrix):
-        return [
-            sum(value * line[column] for value, line in zip(row, matrix, strict=True))
-            for column in range(len(matrix[0]))
-        ]
+    def through(row):
+        for layer in model.layers:
+            kernel, bias = layer.get_weights()[0], layer.get_weights()[1] if layer.use_bias else None
+            row = [
+                sum(float(value) * float(weight) for value, weight in zip(row, column, strict=True))
+                + (float(bias[place]) if bias is not None else 0.0)
+                for place, column in enumerate(kernel.T)
+            ]
+        return row
 
-    for next_W, next_b in network[1:]:
-        next_W = [list(row) for row in next_W]
-        b = [value + more for value, more in zip(times(b, next_W), next_b, strict=True)]
-        W = [times(row, next_W) for row in W]
-    return W, b
+    b = through([0.0] * inputs)
+    W = [[seen - rest for seen, rest in zip(through(unit), b, strict=True)] for unit in np.eye(inputs).tolist()]
+    new = keras.Sequential()
+    new.add(keras.Input((inputs,)))
+    new.add(layers.Dense(len(b)))
+    new.layers[0].set_weights([np.array(W), np.array(b)])
+    return new
 
 
 # %% task="3.6"
-def relu_net(x, y):
-    weights, slope = [], 0.0
-    for k in range(len(x) - 1):
-        wanted = float((y[k + 1] - y[k]) / (x[k + 1] - x[k]))
-        weights.append([wanted - slope])
-        slope = wanted
-    return [([[1.0] * len(weights)], [-float(place) for place in x[:-1]]), (weights, [float(y[0])])]
+def build_spiral():
+    model = keras.Sequential()
+    model.add(keras.Input((2,)))
+    for units in (40, 40, 30):
+        model.add(layers.Dense(units))
+        model.add(layers.Activation("tanh"))
+    model.add(layers.Dense(3))
+    model.add(layers.Softmax())
+    model.compile(keras.optimizers.RMSprop(0.003), keras.losses.SparseCategoricalCrossentropy(), metrics=["accuracy"])
+    return model
+
+
+held_out = points[600:], arms[600:]
+spiral_model = build_spiral()
+spiral_history = spiral_model.fit(points[:600], arms[:600], epochs=60, validation_data=held_out, verbose=0).history
 
 
 # %% task="3.7"

@@ -1,11 +1,7 @@
-# Mistake: the depth is taken for the number of hidden layers
+# Mistake: only hidden layers count for the depth
 # Fails: 3.1
-# Says: The output layer has weights as well
+# Says: the output layer has weights, too
 
 # %% task="3.1"
-def count_parameters(sizes):
-    return sum((before + 1) * after for before, after in itertools.pairwise(sizes))
-
-
-def cap_depth(sizes):
-    return len(sizes) - 2
+parameters = {"A": 67, "B": 21890, "C": 86, "D": 79}
+depths = {"A": 1, "B": 2, "C": 3, "D": 1}

@@ -1,11 +1,7 @@
-# Mistake: the input column is counted as a layer with weights
+# Mistake: the input counts as a layer
 # Fails: 3.1
-# Says: no layer with weights
+# Says: The input has no weights
 
 # %% task="3.1"
-def count_parameters(sizes):
-    return sum((before + 1) * after for before, after in itertools.pairwise(sizes))
-
-
-def cap_depth(sizes):
-    return len(sizes)
+parameters = {"A": 67, "B": 21890, "C": 86, "D": 79}
+depths = {"A": 3, "B": 4, "C": 5, "D": 3}

@@ -1,11 +1,7 @@
-# Mistake: every number of the sizes gets a bias, the inputs too
+# Mistake: the inputs get biases, too
 # Fails: 3.1
 # Says: Inputs have no biases
 
 # %% task="3.1"
-def count_parameters(sizes):
-    return sum(before * after for before, after in itertools.pairwise(sizes)) + sum(sizes)
-
-
-def cap_depth(sizes):
-    return len(sizes) - 1
+parameters = {"A": 71, "B": 21890, "C": 86, "D": 79}
+depths = {"A": 2, "B": 3, "C": 4, "D": 2}

@@ -1,6 +1,6 @@
-# Mistake: F is taken for affine, because it is nearly everywhere
+# Mistake: F is taken for linear, because it is nearly everywhere
 # Fails: 3.7
-# Says: one kink is enough
+# Says: one bend is enough
 
 # %% task="3.7"
 verdicts = {

@@ -1,14 +1,15 @@
 # Mistake: parity_net is XOR with a third input: three ones give -1
-# Fails: 3.4
+# Fails: 3.3
 # Says: for (1, 1, 1)
 
-# %% task="3.4"
-def most_right(targets, grid):
-    best = 0
-    for w1, w2, b in itertools.product(grid, repeat=3):
-        answers = corners @ [w1, w2] + b > 0
-        best = max(best, int(np.sum(answers == np.array(targets))))
-    return best
+# %% task="3.3"
+def forward(X, network):
+    outputs = []
+    for W, b in network[:-1]:
+        X = np.maximum(0, X @ W + b)
+        outputs.append(X)
+    W, b = network[-1]
+    return [*outputs, X @ W + b]
 
 
 xor_net = [([[1, 1], [1, 1]], [0, -1]), ([[1], [-2]], [0])]

@@ -1,4 +1,4 @@
-# Mistake: every network with a ReLU is taken for not affine
+# Mistake: every network with a ReLU is taken for not linear
 # Fails: 3.7
 # Says: That proves nothing
 

@@ -5,7 +5,12 @@
 # %% task="3.3"
 def forward(X, network):
     outputs = []
-    for W, b in network:
+    for W, b in network[:-1]:
         X = np.maximum(0, X @ W + b)
         outputs.append(X)
-    return outputs
+    W, b = network[-1]
+    return [*outputs, np.maximum(0, X @ W + b)]
+
+
+xor_net = [([[1, 1], [1, 1]], [0, -1]), ([[1], [-2]], [0])]
+parity_net = [([[1, 1, 1], [1, 1, 1], [1, 1, 1]], [0, -1, -2]), ([[1], [-2], [2]], [0])]

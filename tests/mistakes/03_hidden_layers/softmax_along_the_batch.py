@@ -1,20 +1,22 @@
-# Mistake: the columns sum to 1
+# Mistake: the columns add up to 1
 # Fails: 3.2
-# Says: Your columns sum to 1
+# Says: Your columns add up to 1
 
 # %% task="3.2"
-def relu(z):
-    return np.maximum(0, z)
+def elu(z, alpha):
+    return np.where(z > 0, z, alpha * (np.exp(z) - 1))
 
 
-def relu_slope(z):
-    return np.where(z > 0, 1, 0)
-
-
-def tanh_slope(z):
-    return 1 - np.tanh(z) ** 2
+def elu_derivative(z, alpha):
+    return np.where(z > 0, 1, alpha * np.exp(z))
 
 
 def softmax(scores):
-    weights = np.exp(scores - scores.max(axis=0))
-    return weights / weights.sum(axis=0)
+    powers = np.exp(scores - scores.max(axis=0))
+    return powers / powers.sum(axis=0)
+
+
+def softmax_jacobians(scores):
+    powers = np.exp(scores)
+    p = powers / powers.sum(axis=1, keepdims=True)
+    return np.array([np.diag(row) - np.outer(row, row) for row in p])

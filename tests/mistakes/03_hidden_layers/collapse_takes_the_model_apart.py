@@ -1,0 +1,14 @@
+# Mistake: the given model is cleared afterwards
+# Fails: 3.5
+# Says: the model itself has other layers or weights
+
+# %% task="3.5"
+def collapse(model):
+    W, b = np.eye(model.input_shape[1]), np.zeros(model.input_shape[1])
+    for layer in model.layers:
+        kernel, *bias = layer.get_weights()
+        W, b = W @ kernel, b @ kernel + (bias[0] if bias else 0)
+    single = keras.Sequential([keras.Input((W.shape[0],)), layers.Dense(W.shape[1])])
+    single.set_weights([W, b])
+    model.set_weights([0 * weights for weights in model.get_weights()])
+    return single
