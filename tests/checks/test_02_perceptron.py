@@ -433,7 +433,6 @@ GOAL = 0.84  # of new applications; the solution: 0.86 to 0.88, the rule itself 
 TRAINABLE = "lambda model: [v.numpy() for v in model.trainable_variables]"
 ASSIGN = "lambda model, values: [v.assign(value) for v, value in zip(model.trainable_variables, values)] and None"
 CALL = "lambda model, rows: model(rows).numpy()"
-LOSS = "lambda model, rows, targets: float(model.compute_loss(rows, targets, model(rows)))"
 
 
 def applications(rng, count):
@@ -542,15 +541,16 @@ def test_loan_model_standardizes_inside(student, rng):
     scale, shift = np.array([1000.0, 0.1, 12.0, 2.0, 0.5]), np.array([0.0, 7.0, -90.0, 1.0, 30.0])
     other = (rows * scale + shift).astype("float32")
     first, second = built(student, rows), built(student, other)
-    values = [rng.normal(size=np.shape(v)).astype("float32") for v in student.define(TRAINABLE)(first)]
+    # Small, so that a model that gets raw units is not simply sure of everything in both cases.
+    values = [(0.01 * rng.normal(size=np.shape(v))).astype("float32") for v in student.define(TRAINABLE)(first)]
     for network in (first, second):
         student.define(ASSIGN)(network, values)
     assert_close(
         chances(student, second, other[:40]),
         chances(student, first, rows[:40]),
         what="The probabilities of applications in other units, for a model built with such,",
-        rtol=5e-3,
-        atol=5e-3,
+        rtol=0,
+        atol=3e-4,
         hint="Adapt a Normalization to `train` inside build_loan_model, and put it before the unit.",
     )
     alone = np.concatenate([chances(student, first, rows[place : place + 1]) for place in range(4)])
@@ -558,24 +558,17 @@ def test_loan_model_standardizes_inside(student, rng):
         alone,
         chances(student, first, rows[:4]),
         what="The probabilities of four applications, one at a time,",
-        rtol=1e-3,
-        atol=1e-3,
+        rtol=0,
+        atol=3e-4,
         hint="Mean and deviation are those of `train`, not those of the batch.",
     )
 
 
 @task("2.6", points=1)
-def test_loan_model_was_trained_with_validation(student, rng):
-    """loan_history shows validation figures and a training loss that fell: the cross-entropy of the probabilities."""
+def test_loan_model_was_trained_with_validation(student):
+    """loan_history is what fit returned: it has validation figures, and the training loss fell."""
     curves = history(student.loan_history, ("loss", "val_loss"), what="loan_history")
     require_fall(curves["loss"], "The training loss", least=0.05)
-    network = model(student.loan_model, "loan_model")
-    rows, targets = applications(rng, 300)
-    chance = np.clip(chances(student, network, rows), 1e-7, 1 - 1e-7)
-    expected = -np.mean(np.where(targets == 1, np.log(chance), np.log(1 - chance)))
-    seen = student.define(LOSS)(network, rows, targets.reshape(-1, 1).astype("float32"))
-    hint = "The model gives probabilities: does the loss take them as such, and not as logits?"
-    assert_close(number(seen, what="The loss"), expected, what="The loss of 300 applications", rtol=2e-2, hint=hint)
 
 
 @task("2.6", points=1)
@@ -589,7 +582,7 @@ def test_loan_model_judges_new_applications(student, rng):
     elif right < 0.5:
         hint = "It is more often wrong than right: are 0 and 1 exchanged?"
     else:
-        hint = "Is the learning rate too low, or were there too few epochs? Look at the curves: have they settled?"
+        hint = "Are the features standardized inside the model? If they are, look at the curves: have they settled?"
     require_at_least(right, GOAL, f"It judges {right:.1%} of the new applications rightly; 84 % are wanted.", hint)
 
 

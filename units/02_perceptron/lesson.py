@@ -162,7 +162,7 @@ record("age_factor", factors["age"], says="With ten years more of age, they are 
 # %% [markdown]
 # So here is what the model says, in a sentence that you could defend in front of the bank: *of two applicants who
 # differ in nothing else, the one who earns 10,000 euros more has {measured:salary_factor:.1f} times the odds of a loan.
-# Ten years of age change the odds by a factor of {measured:age_factor:.2f}.* You can't read a larger network like that.
+# For one who is ten years older, the factor is {measured:age_factor:.2f}.* You can't read a larger network like that.
 #
 # ## Inside the neuron
 #
@@ -527,7 +527,7 @@ record("hidden_gain", gain, claim="With the same budget, a hidden layer changes 
 # %%
 raw = keras.Sequential([keras.Input((5,)), layers.Dense(1, activation="sigmoid")])
 raw.compile(keras.optimizers.SGD(learning_rate=0.5), loss="binary_crossentropy", metrics=["accuracy"])
-raw.fit(x_train, y_train, epochs=3, validation_data=(x_val, y_val), verbose=2)
+raw_history = raw.fit(x_train, y_train, epochs=3, validation_data=(x_val, y_val), verbose=2)
 
 # %% [markdown] tags=["predict"]
 # A loss of thousands. Always saying one half would cost $\ln 2$, about 0.7. Is the learning rate too large? Will a

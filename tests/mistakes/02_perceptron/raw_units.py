@@ -1,6 +1,6 @@
 # Mistake: the neuron gets raw units, and Adam brings it a good part of the way all the same
 # Fails: 2.6
-# Says: Adapt a Normalization to `train`
+# Says: Are the features standardized inside the model
 
 # %% task="2.6"
 def standardize(train, new):

@@ -1,6 +1,6 @@
 # Mistake: the default of SGD, for two epochs
 # Fails: 2.6
-# Says: too few epochs
+# Says: have they settled
 
 # %% task="2.6"
 def standardize(train, new):
