@@ -21,7 +21,7 @@ def build_loan_model(train):
     scaler = StandardScaler().fit(train)
     rescaling = layers.Rescaling(1 / scaler.scale_, offset=-scaler.mean_ / scaler.scale_)
     model = keras.Sequential([rescaling, layers.Dense(1), layers.Activation("sigmoid")])
-    model.compile("nadam", "binary_crossentropy", ["accuracy"])
+    model.compile("nadam", "binary_crossentropy", metrics=["accuracy"])
     model.optimizer.learning_rate = 0.05
     return model
 

@@ -1,4 +1,4 @@
-# Mistake: the default of SGD, for two epochs
+# Mistake: the default learning rate of SGD, for three epochs
 # Fails: 2.6
 # Says: have they settled
 
@@ -11,15 +11,13 @@ def standardize(train, new):
 def build_loan_model(train):
     normalization = layers.Normalization()
     normalization.adapt(train)
-    model = keras.Sequential(
-        [keras.Input((5,)), normalization, layers.Dense(1, activation="sigmoid", kernel_initializer="zeros")]
-    )
-    optimizer = keras.optimizers.SGD(learning_rate=0.003)
+    model = keras.Sequential([keras.Input((5,)), normalization, layers.Dense(1, activation="sigmoid")])
+    optimizer = keras.optimizers.SGD()
     model.compile(optimizer=optimizer, loss="binary_crossentropy", metrics=["accuracy"])
     return model
 
 
 loan_model = build_loan_model(applications)
-loan_history = loan_model.fit(applications, approved, epochs=30, validation_split=0.2, verbose=0)
+loan_history = loan_model.fit(applications, approved, epochs=3, validation_split=0.2, verbose=0)
 weights = loan_model.layers[-1].get_weights()[0][:, 0] / applications.std(axis=0)
 effects = {"salary": np.exp(-5 * weights[0]), "credit_rating": np.exp(50 * weights[1]), "age": np.exp(10 * weights[2])}
