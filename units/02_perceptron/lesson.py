@@ -263,9 +263,9 @@ plots.show(
 # ## The first one that learned
 #
 # The oldest artificial neuron is the **threshold unit** (McCulloch and Pitts, 1943). It has a step in place of the
-# sigmoid: it says 1 if $z > 0$, else 0. People had to choose its weights. In 1958 Frank Rosenblatt presented one that
-# learns them from examples, the **perceptron**. Its rule: if the answer $h$ is right, change nothing. If it is wrong,
-# move the weights toward the target $y$:
+# sigmoid: it says 1 if $z > 0$, else 0. People had to choose its connections. In 1958 Frank Rosenblatt presented one
+# that learns them from examples, the **perceptron**. Its rule: if the answer $h$ is right, change nothing. If it is
+# wrong, move the weights so that $z$ rises where the target $y$ is 1, and falls where it is 0:
 #
 # $$w \leftarrow w + \eta\,(y - h)\,x, \qquad b \leftarrow b + \eta\,(y - h)$$
 #
@@ -406,8 +406,8 @@ plots.show(
 # with the perceptron rule: it's the same formula, with $p$ in the place of $h$. `SGD` does just this, one batch at a
 # time. Here are both, with all training data in each step.
 #
-# Statisticians have known this model for as long as the perceptron. David Cox described it in 1958 as **logistic
-# regression**, without any nerve cells. scikit-learn finds its weights by another algorithm, to the end:
+# Statisticians have known this model for at least as long as the perceptron. David Cox described it in 1958 as
+# **logistic regression**, without any nerve cells. scikit-learn finds its weights by another algorithm, to the end:
 
 
 # %%
