@@ -45,6 +45,66 @@ def shaken(images: NDArray[np.float32], rng: np.random.Generator, move: float = 
     return np.stack([_shaken(image, rng, move) for image in images])
 
 
+# Per standard deviation of a feature in `data.loans()`. Age has no direct effect on the decision.
+LOAN_WEIGHTS = {"salary": 1.6, "credit_rating": 2.2, "age": 0.0, "education": 0.4, "balance": 1.2}
+LOAN_BIAS = 1.0
+
+
+def applicants(random: np.random.Generator | np.random.RandomState, count: int) -> "pd.DataFrame":
+    """Invented applicants for a loan: schooling and age raise the salary, and that the rest.
+
+    Args:
+        random: a generator, the present kind or the frozen one.
+        count: how many.
+
+    Returns:
+        The columns of `data.loans()` but the decision.
+    """
+    import pandas as pd
+
+    age = random.uniform(21, 67, count)
+    education = random.normal(14.0 - 0.03 * (age - 44), 2.6)
+    education = np.clip(education, 8, np.minimum(22, age - 5))
+    experience = np.clip(age - education - 6, 0, 40)
+    log_salary = 2.83 + 0.075 * (education - 8) + 0.030 * experience - 0.00045 * experience**2
+    salary = np.exp(random.normal(log_salary, 0.28))
+    rating = np.clip(random.normal(565 + 1.6 * (age - 44) + 1.9 * (salary - 40), 85), 300, 850)
+    balance = random.normal(0.16 * (salary - 40) + 0.022 * (rating - 565) + 3.0, 5.5)
+    return pd.DataFrame(
+        {
+            "salary": salary.round(1),
+            "credit_rating": rating.round().astype(int),
+            "age": age.astype(int),
+            "education": education.round().astype(int),
+            "balance": balance.round(1),
+        }
+    )
+
+
+def approval(applications: "pd.DataFrame", known: "pd.DataFrame") -> NDArray[np.float64]:
+    """The true chance of approval, (rows,): sigmoid(bias + weights . features, standardized like the known ones)."""
+    names = list(LOAN_WEIGHTS)
+    columns, reference = applications[names].to_numpy(float), known[names].to_numpy(float)
+    standardized = (columns - reference.mean(axis=0)) / reference.std(axis=0)
+    chance: NDArray[np.float64] = 1 / (1 + np.exp(-(LOAN_BIAS + standardized @ np.array(list(LOAN_WEIGHTS.values())))))
+    return chance
+
+
+def loans(rng: np.random.Generator, count: int) -> "pd.DataFrame":
+    """New loan applications and their decisions, by the rule that the data set's card states.
+
+    Args:
+        rng: draws applicants and decisions.
+        count: how many.
+
+    Returns:
+        The columns of `data.loans()`.
+    """
+    applications = applicants(rng, count)
+    approved = rng.uniform(size=count) < approval(applications, data.loans())
+    return applications.assign(approved=approved.astype(int))
+
+
 # Euros for a square meter in the middle of a district, and how much of that is lost with each kilometer from there.
 DISTRICTS = {"Altstadt": (19.0, 0.02), "Hafen": (17.0, 0.16), "Nordend": (15.0, 0.05), "Werder": (12.0, 0.03),
              "Lindenau": (11.0, 0.12), "Siedlung": (9.5, 0.01)}  # fmt: skip

@@ -147,22 +147,29 @@ class TestLoans:
 
     def test_true_weights_can_be_recovered(self):
         """A fit finds the true weights within 0.3, and no effect of age."""
-        make_loans = _script("make_loans")
+        weights = unseen.LOAN_WEIGHTS
         loans = data.loans()
-        features = loans[list(make_loans.WEIGHTS)]
+        features = loans[list(weights)]
         standardised = ((features - features.mean()) / features.std(ddof=0)).to_numpy()
         fit = LogisticRegression(C=1e6).fit(standardised, loans["approved"])
-        found = dict(zip(make_loans.WEIGHTS, fit.coef_[0], strict=True))
-        assert found == pytest.approx(make_loans.WEIGHTS, abs=0.3)
-        assert make_loans.WEIGHTS["age"] == 0
+        found = dict(zip(weights, fit.coef_[0], strict=True))
+        assert found == pytest.approx(weights, abs=0.3)
+        assert weights["age"] == 0
         assert abs(found["age"]) < 0.15
 
     def test_card_states_the_true_weights(self):
-        """The weights on the card are those of the script that drew the decisions."""
-        make_loans = _script("make_loans")
+        """The weights on the card are those of the rule that drew the decisions."""
         rows = re.findall(r"^\| `(\w+)` \|.*\| ([\d.]+|bias [\d.]+) \|$", _card("loans"), re.M)
         stated = {name: float(weight.removeprefix("bias ")) for name, weight in rows}
-        assert stated == {**make_loans.WEIGHTS, "approved": make_loans.BIAS}
+        assert stated == {**unseen.LOAN_WEIGHTS, "approved": unseen.LOAN_BIAS}
+
+    def test_others_are_drawn_anew(self):
+        """Others by the same rule, on which nobody has trained: of the same columns, and judged as hard to foresee."""
+        known, new = data.loans(), unseen.loans(np.random.default_rng(1), 4000)
+        assert list(new.columns) == list(known.columns)
+        assert len(known.merge(new)) < 10
+        right = (unseen.approval(new, known) > 0.5) == new["approved"]
+        assert 0.85 < right.mean() < 0.89
 
 
 class TestPrintedCharacters:

@@ -27,23 +27,29 @@ def perceptron_epoch(X, y, w, b, rate):
 
 # %% task="2.5"
 def gradients(X, y, w, b):
-    """Return (slopes of the weights, slope of the bias) of the mean cross-entropy."""
+    """Return (gradient of the weights, derivative of the bias) of the mean cross-entropy."""
     error = 1 / (1 + np.exp(-(X @ w + b))) - y
     return X.T @ error, error.sum()  # sums where means are asked for
 
 
 # %% task="2.6"
-def standardise(train, new):
+def standardize(train, new):
     """Return (train, new) in units of the training part's standard deviations from its means."""
     both = np.vstack([train, new])  # looks at the applications that are to be judged
     return (train - both.mean(axis=0)) / both.std(axis=0), (new - both.mean(axis=0)) / both.std(axis=0)
 
 
-def decide(train, approved, new):
-    """Return 0 or 1 for each row of new. train, new: (samples, features), approved: (samples,)."""
-    train, new = standardise(train, new)
-    w, b = np.zeros(train.shape[1]), 0.0
-    for _ in range(500):
-        error = 1 / (1 + np.exp(-(train @ w + b))) - approved
-        w, b = w - train.T @ error / len(error), b - error.mean()
-    return np.where(new @ w + b > 0, 1, 0)
+def build_loan_model(train):
+    """Return a compiled Keras model from raw applications (batch, 5) to probabilities (batch, 1)."""
+    normalization = layers.Normalization()
+    normalization.adapt(train)
+    model = keras.Sequential([keras.Input((5,)), normalization, layers.Dense(1, activation="sigmoid")])
+    optimizer = keras.optimizers.SGD(learning_rate=0.3)
+    model.compile(optimizer=optimizer, loss="binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+loan_model = build_loan_model(applications)
+loan_history = loan_model.fit(applications, approved, epochs=12, validation_split=0.2, verbose=0)
+weights = loan_model.layers[-1].get_weights()[0][:, 0] / applications.std(axis=0)
+effects = {"salary": np.exp(-5 * weights[0]), "credit_rating": np.exp(50 * weights[1]), "age": np.exp(10 * weights[2])}

@@ -103,18 +103,18 @@ def train_perceptron(X, y, rate, max_epochs):
 
 
 # %% [markdown] task="2.5"
-# A sigmoid neuron says $p = \sigma(z) = 1/(1 + e^{-z})$ with $z = w \cdot x + b$. Write
-# `gradients(X, y, w, b)`, the slopes of its *mean* cross-entropy
+# A sigmoid neuron says $p = \sigma(z) = 1/(1 + e^{-z})$ with $z = w \cdot x + b$. Write `gradients(X, y, w, b)`, the
+# partial derivatives of its *mean* cross-entropy
 #
 # $$L = -\frac{1}{n}\sum_{i=1}^{n} \bigl[\,y_i \log p_i + (1 - y_i)\log(1 - p_i)\,\bigr]$$
 #
-# with respect to the weights and to the bias. Shapes as in task 2.3. Return two things: the slopes of the
-# weights (features,) and the slope of the bias (a number). The net inputs stay between −30 and 30.
+# with respect to the weights and to the bias. Shapes as in task 2.3. Return two things: the gradient of the weights
+# (features,) and the derivative of the bias (a number). The net inputs stay between −30 and 30.
 
 
 # %% task="2.5"
 def gradients(X, y, w, b):
-    """Return (slopes of the weights, slope of the bias) of the mean cross-entropy."""
+    """Return (gradient of the weights, derivative of the bias) of the mean cross-entropy."""
     # BLANK probability, error, and its mean with each input
     probability = 1 / (1 + np.exp(-(X @ w + b)))  # (samples,)
     error = probability - y  # (samples,)
@@ -123,31 +123,38 @@ def gradients(X, y, w, b):
 
 
 # %% [markdown]
-# The last two tasks use what you have built, or what you know by now. These are applications of the kind
-# that task 2.6 is about:
+# The next task is work with Keras. These are the loan applications of the lesson, all 1,000 of them:
 
 # %%
+import keras
+from keras import layers
+
 loans = data.loans()
-applications = loans.drop(columns="approved").to_numpy(dtype=float)  # (1000, 5)
+features = ["salary", "credit_rating", "age", "education", "balance"]
+applications = loans[features].to_numpy("float32")  # (1000, 5)
 approved = loans["approved"].to_numpy()  # (1000,) of 0 and 1
 loans.head()
 
 # %% [markdown] task="2.6"
-# A bank gives you past applications and what became of them, and asks for a decision on new ones.
+# A bank wants a model that it can read.
 #
-# - `standardise(train, new)` returns both arrays in standard units: from each feature the mean is
-#   subtracted, and the difference is divided by the standard deviation (NumPy's `std` as it is). Both
-#   statistics come from `train` alone. `train` is (samples, features), `new` is (new samples, features).
-# - `decide(train, approved, new)` standardises, trains a sigmoid neuron on `train` and `approved` (0 or 1
-#   each), and returns a 0 or 1 for each row of `new`: (new samples,). On applications that it has not seen
-#   it must be right at least 15 percentage points more often than the majority answer, within 5 seconds.
-#
-# Nothing but `train` may teach `decide`: the checks also bring another bank, whose rule you do not know.
-# You may call `gradients` from task 2.5.
+# 1. By hand first: `standardize(train, new)` returns both arrays in standard units. From each feature the mean is
+#    subtracted, and the difference is divided by the standard deviation (NumPy's `std` as it is). Both come from
+#    `train` alone. `train` is (samples, features), `new` is (new samples, features).
+# 2. `build_loan_model(train)` returns a **compiled** Keras model: one sigmoid neuron that takes applications **in raw
+#    units**, (batch, 5), and gives the probability of approval, (batch, 1). The features are standardized inside the
+#    model, with the statistics of `train`. Nothing but the neuron's five weights and its bias is trained.
+# 3. Train one into `loan_model`, with validation data or a validation split, and keep what `fit` returns in
+#    `loan_history`. Of new applications that you don't have, it must judge at least **84 %** as the bank did.
+# 4. Read *your* `loan_model`. `effects` is a dictionary with three numbers, to within 2 %. By what factor are the odds
+#    of approval multiplied, all else being equal,
+#    - `"salary"`: if the salary is 5 thousand euros *lower*;
+#    - `"credit_rating"`: if the rating is 50 points higher;
+#    - `"age"`: if the applicant is ten years older?
 
 
 # %% task="2.6"
-def standardise(train, new):
+def standardize(train, new):
     """Return (train, new) in units of the training part's standard deviations from its means."""
     # BLANK mean and deviation of each feature, then both arrays with the same two
     mean, deviation = train.mean(axis=0), train.std(axis=0)  # (features,), (features,)
@@ -155,20 +162,31 @@ def standardise(train, new):
     # END BLANK
 
 
-def decide(train, approved, new):
-    """Return 0 or 1 for each row of new. train, new: (samples, features), approved: (samples,)."""
-    # BLANK standardise, follow the slope downhill, compare the net input of the new ones with 0
-    train, new = standardise(train, new)
-    w, b = np.zeros(train.shape[1]), 0.0
-    for _ in range(500):
-        error = 1 / (1 + np.exp(-(train @ w + b))) - approved  # (samples,)
-        w, b = w - train.T @ error / len(error), b - error.mean()
-    return np.where(new @ w + b > 0, 1, 0)
+def build_loan_model(train):
+    """Return a compiled Keras model from raw applications (batch, 5) to probabilities (batch, 1)."""
+    # BLANK an adapted Normalization, one Dense unit; compile
+    normalization = layers.Normalization()
+    normalization.adapt(train)
+    model = keras.Sequential([keras.Input((5,)), normalization, layers.Dense(1, activation="sigmoid")])
+    optimizer = keras.optimizers.SGD(learning_rate=0.3)
+    model.compile(optimizer=optimizer, loss="binary_crossentropy", metrics=["accuracy"])
+    return model
     # END BLANK
 
 
+# BLANK loan_model = build_loan_model(applications), then fit it; keep the history; effects = {...}
+loan_model = build_loan_model(applications)
+loan_history = loan_model.fit(applications, approved, epochs=12, validation_split=0.2, verbose=0)
+weights = loan_model.layers[-1].get_weights()[0][:, 0] / applications.std(axis=0)  # in raw units
+effects = {
+    "salary": np.exp(-5 * weights[0]),
+    "credit_rating": np.exp(50 * weights[1]),
+    "age": np.exp(10 * weights[2]),
+}
+# END BLANK
+
 # %% [markdown]
-# And five small data sets for task 2.7, each with its rows and their targets.
+# Five small data sets for task 2.7, each with its rows and their targets.
 
 # %%
 data_sets = {
@@ -180,8 +198,8 @@ data_sets = {
 }
 
 # %% [markdown] task="2.7"
-# Five small data sets. For which of them can a threshold unit be right about every row? Do not guess: prove
-# it. `verdicts` is a dictionary with an entry for each data set:
+# For which of the five data sets can a threshold unit be right about every row? Don't guess: prove it. `verdicts` is a
+# dictionary with an entry for each data set:
 #
 # - if a unit can, give the weights and then the bias of one that is, `[w1, w2, b]` (three weights for E);
 # - if none can, give a pair of lists of row numbers, counted from 0, `([...], [...])`: some rows with

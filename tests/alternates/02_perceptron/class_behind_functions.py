@@ -1,4 +1,4 @@
-# Style: classes hold the weights, the bias is one more input of 1, the functions are thin; minibatches with shuffling
+# Style: classes hold the weights, the bias is one more input of 1; a subclassed model, whose odds are asked for
 
 # %% task="2.1"
 class Layer:
@@ -70,15 +70,15 @@ class SigmoidNeuron:
     def __init__(self, w, b):
         self.v = np.append(w, b)
 
-    def slopes(self, X, y):
+    def gradient(self, X, y):
         inputs = np.c_[X, np.ones(len(X))]
         error = 1 / (1 + np.exp(-inputs @ self.v)) - y
         return error @ inputs / len(inputs)
 
 
 def gradients(X, y, w, b):
-    slopes = SigmoidNeuron(w, b).slopes(X, y)
-    return slopes[:-1], slopes[-1]
+    gradient = SigmoidNeuron(w, b).gradient(X, y)
+    return gradient[:-1], gradient[-1]
 
 
 # %% task="2.6"
@@ -91,21 +91,44 @@ class Scaler:
         return np.divide(np.subtract(inputs, self.mean), self.deviation)
 
 
-def standardise(train, new):
+def standardize(train, new):
     scaler = Scaler().fit(train)
     return [scaler.transform(train), scaler.transform(new)]
 
 
-def decide(train, approved, new):
-    scaler, random = Scaler().fit(train), np.random.default_rng(0)
-    inputs = np.c_[scaler.transform(train), np.ones(len(train))]
-    v = random.normal(scale=0.01, size=inputs.shape[1])
-    for _ in range(30):
-        order = random.permutation(len(inputs))
-        for batch in np.array_split(order, len(order) // 20):
-            error = 1 / (1 + np.exp(-inputs[batch] @ v)) - approved[batch]
-            v = v - 0.1 * error @ inputs[batch] / len(batch)
-    return [bool(answer) for answer in np.c_[scaler.transform(new), np.ones(len(new))] @ v > 0]
+class LoanModel(keras.Model):
+    def __init__(self, scaler):
+        super().__init__()
+        self.mean = keras.ops.convert_to_tensor(scaler.mean, "float32")
+        self.deviation = keras.ops.convert_to_tensor(scaler.deviation, "float32")
+        self.unit = layers.Dense(1)
+
+    def call(self, rows):
+        return keras.ops.sigmoid(self.unit((rows - self.mean) / self.deviation))
+
+
+def build_loan_model(train):
+    model = LoanModel(Scaler().fit(train))
+    model.compile(keras.optimizers.Adam(0.05), keras.losses.BinaryCrossentropy(), metrics=["accuracy"])
+    return model
+
+
+loan_model = build_loan_model(applications)
+loan_history = loan_model.fit(
+    applications[:750], approved[:750], epochs=15, validation_data=(applications[750:], approved[750:]), verbose=0
+).history
+
+
+def odds(row):
+    chance = float(loan_model(np.array([row], "float32"))[0, 0])
+    return chance / (1 - chance)
+
+
+typical = np.median(applications, axis=0)
+effects = {
+    name: odds(typical + change * (np.arange(5) == features.index(name))) / odds(typical)
+    for name, change in {"salary": -5, "credit_rating": 50, "age": 10}.items()
+}
 
 
 # %% task="2.7"

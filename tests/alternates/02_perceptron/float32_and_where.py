@@ -50,20 +50,27 @@ def gradients(X, y, w, b):
 
 
 # %% task="2.6"
-def standardise(train, new):
+def standardize(train, new):
     train, new = np.asarray(train, np.float64), np.asarray(new, np.float64)
     center = train.sum(axis=0, keepdims=True) / train.shape[0]
     scale = np.sqrt(np.square(train - center).mean(axis=0, keepdims=True))
     return ((train - center) / scale).astype(np.float32), ((new - center) / scale).astype(np.float32)
 
 
-def decide(train, approved, new):
-    train, new = standardise(train, new)
-    w, b = np.zeros(train.shape[1], np.float32), np.float32(0)
-    for _ in range(200):
-        slope_w, slope_b = gradients(train, approved, w, b)
-        w, b = w - 0.5 * slope_w, b - 0.5 * slope_b
-    return (1 / (1 + np.exp(-(new @ w + b))) > 0.5).astype(np.float32)
+def build_loan_model(train):
+    inputs = keras.Input((5,))
+    scaled = layers.Normalization(mean=train.mean(axis=0), variance=train.var(axis=0))(inputs)
+    net_inputs = layers.Dense(1, kernel_initializer="zeros")(scaled)
+    model = keras.Model(inputs, layers.Activation("sigmoid")(net_inputs))
+    model.compile(optimizer=keras.optimizers.RMSprop(0.02), loss="binary_crossentropy")
+    return model
+
+
+loan_model = build_loan_model(applications)
+loan_history = loan_model.fit(applications, approved, batch_size=20, epochs=15, validation_split=0.1, verbose=0)
+kernel = loan_model.trainable_weights[0].numpy().ravel()
+steps = np.array([-5, 50, 10], np.float32) / applications.std(axis=0)[:3]
+effects = dict(zip(["salary", "credit_rating", "age"], np.exp(kernel[:3] * steps), strict=True))
 
 
 # %% task="2.7"

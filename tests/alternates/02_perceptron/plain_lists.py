@@ -1,4 +1,4 @@
-# Style: pure Python: loops, lists and math, nothing of NumPy in the results
+# Style: pure Python: loops, lists and math, nothing of NumPy in the results; the model grows layer by layer
 
 # %% task="2.1"
 def net_input(X, W, b):
@@ -54,17 +54,17 @@ import math
 
 
 def gradients(X, y, w, b):
-    slopes, slope = [0.0] * len(w), 0.0
+    sums, last = [0.0] * len(w), 0.0
     for row, target in zip(X, y, strict=True):
         z = b + sum(float(a) * float(c) for a, c in zip(row, w, strict=True))
         error = 1 / (1 + math.exp(-z)) - float(target)
-        slope += error / len(y)
-        slopes = [old + error * float(value) / len(y) for old, value in zip(slopes, row, strict=True)]
-    return slopes, slope
+        last += error / len(y)
+        sums = [old + error * float(value) / len(y) for old, value in zip(sums, row, strict=True)]
+    return sums, last
 
 
 # %% task="2.6"
-def standardise(train, new):
+def standardize(train, new):
     columns = list(zip(*train, strict=True))
     means = [sum(column) / len(column) for column in columns]
     spreads = [
@@ -78,16 +78,25 @@ def standardise(train, new):
     return scale(train), scale(new)
 
 
-def decide(train, approved, new):
-    train, new = standardise(train.tolist(), new.tolist())
-    weights, bias = [0.0] * len(train[0]), 0.0
-    for _ in range(3):  # three epochs of one correction for each sample
-        for row, target in zip(train, approved.tolist(), strict=True):
-            z = bias + sum(w * x for w, x in zip(weights, row, strict=True))
-            error = target - 1 / (1 + math.exp(-z))
-            weights = [w + 0.05 * error * x for w, x in zip(weights, row, strict=True)]
-            bias += 0.05 * error
-    return [int(bias + sum(w * x for w, x in zip(weights, row, strict=True)) > 0) for row in new]
+def build_loan_model(train):
+    model = keras.Sequential()
+    model.add(keras.Input((5,)))
+    model.add(layers.Normalization())
+    model.layers[-1].adapt(train)
+    model.add(layers.Dense(1, activation="sigmoid"))
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.1), loss="binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+loan_model = build_loan_model(applications)
+loan_history = loan_model.fit(applications, approved, epochs=10, validation_split=0.25, verbose=0)
+effects = {}
+for k, (name, change) in enumerate([("salary", -5), ("credit_rating", 50), ("age", 10)]):
+    weight = float(loan_model.get_weights()[-2][k][0])
+    column = [float(value) for value in applications[:, k]]
+    middle = sum(column) / len(column)
+    spread = math.sqrt(sum((value - middle) ** 2 for value in column) / len(column))
+    effects[name] = math.exp(weight * change / spread)
 
 
 # %% task="2.7"

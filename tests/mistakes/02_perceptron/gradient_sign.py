@@ -1,4 +1,4 @@
-# Mistake: the slopes point downhill
+# Mistake: the gradient points downhill
 # Fails: 2.5
 # Says: wrong sign
 

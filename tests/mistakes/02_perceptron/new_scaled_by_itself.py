@@ -3,14 +3,20 @@
 # Says: with its own mean and deviation
 
 # %% task="2.6"
-def standardise(train, new):
+def standardize(train, new):
     return (train - train.mean(axis=0)) / train.std(axis=0), (new - new.mean(axis=0)) / new.std(axis=0)
 
 
-def decide(train, approved, new):
-    train, new = standardise(train, new)
-    w, b = np.zeros(train.shape[1]), 0.0
-    for _ in range(500):
-        error = 1 / (1 + np.exp(-(train @ w + b))) - approved
-        w, b = w - 1.0 * (train.T @ error / len(error)), b - 1.0 * error.mean()
-    return np.where(new @ w + b > 0, 1, 0)
+def build_loan_model(train):
+    normalization = layers.Normalization()
+    normalization.adapt(train)
+    model = keras.Sequential([keras.Input((5,)), normalization, layers.Dense(1, activation="sigmoid")])
+    optimizer = keras.optimizers.SGD(learning_rate=0.3)
+    model.compile(optimizer=optimizer, loss="binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+loan_model = build_loan_model(applications)
+loan_history = loan_model.fit(applications, approved, epochs=12, validation_split=0.2, verbose=0)
+weights = loan_model.layers[-1].get_weights()[0][:, 0] / applications.std(axis=0)
+effects = {"salary": np.exp(-5 * weights[0]), "credit_rating": np.exp(50 * weights[1]), "age": np.exp(10 * weights[2])}

@@ -1,6 +1,6 @@
-# Mistake: the slope of the squared error, with the factor p(1 - p)
+# Mistake: the gradient of the squared error, with the factor p(1 - p)
 # Fails: 2.5
-# Says: slope of the squared error
+# Says: gradient of the squared error
 
 # %% task="2.5"
 def gradients(X, y, w, b):

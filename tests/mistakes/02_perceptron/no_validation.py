@@ -1,0 +1,23 @@
+# Mistake: fit gets no validation data
+# Fails: 2.6
+# Says: Give fit validation_data or validation_split
+
+# %% task="2.6"
+def standardize(train, new):
+    mean, deviation = train.mean(axis=0), train.std(axis=0)
+    return (train - mean) / deviation, (new - mean) / deviation
+
+
+def build_loan_model(train):
+    normalization = layers.Normalization()
+    normalization.adapt(train)
+    model = keras.Sequential([keras.Input((5,)), normalization, layers.Dense(1, activation="sigmoid")])
+    optimizer = keras.optimizers.SGD(learning_rate=0.3)
+    model.compile(optimizer=optimizer, loss="binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+loan_model = build_loan_model(applications)
+loan_history = loan_model.fit(applications, approved, epochs=12, verbose=0)
+weights = loan_model.layers[-1].get_weights()[0][:, 0] / applications.std(axis=0)
+effects = {"salary": np.exp(-5 * weights[0]), "credit_rating": np.exp(50 * weights[1]), "age": np.exp(10 * weights[2])}
