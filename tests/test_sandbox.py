@@ -236,9 +236,9 @@ def test_memory_that_no_process_shows_is_counted(name, tmp_path):
     with (
         built_server(tmp_path, bounds=Bounds(memory=256)) as server,
         NotebookSession(Submission((cell, Cell(2, "answer = 3", "1.2"))), server.start, PATIENCE) as session,
+        pytest.raises(StudentError, match="more than 256 MiB of memory"),
     ):
-        with pytest.raises(StudentError, match="more than 256 MiB of memory"):
-            _ = Student(session).total
+        _ = Student(session).total
 
 
 @pytest.fixture
