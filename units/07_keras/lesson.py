@@ -77,14 +77,21 @@ history = model.fit(x_train, y_train, batch_size=64, epochs=6, validation_split=
 # Read a line: `113/113` counts the batches (7,200 rows, 64 at a time), then comes the time for each, then loss and
 # metrics. They average over the epoch, while the weights were still changing; the validation figures come at its end.
 # That is why validation can look better than training in the first epoch. `fit` returns the **history**, a dictionary
-# of lists, which pandas turns into a table and a plot:
+# of lists, which pandas turns into a table, and `curves.plot()` into a figure:
 
 # %%
 import pandas as pd
 
 curves = pd.DataFrame(history.history, index=pd.RangeIndex(1, 7, name="epoch"))
-curves[["loss", "val_loss"]].plot()
 curves.round(3)
+
+# %% tags=["collapsed"]
+plots.curves(
+    history.history,
+    alt="Loss and accuracy over six epochs. All four curves keep improving, the training curves faster than those of "
+    "validation.",
+    caption="**Figure 7.2.** The history, drawn. Both keep improving, training faster than validation.",
+)
 
 # %% [markdown]
 # Both losses are still falling, training faster than validation. More epochs would help, and we will come to them. For
@@ -184,7 +191,7 @@ plots.curves(
     history.history,
     alt="Loss and mean absolute error over forty epochs: both fall steeply in the first ten and are nearly level after "
     "that, validation close to training.",
-    caption="**Figure 7.2.** A regression: the loss is the mean squared error, the metric the mean absolute error.",
+    caption="**Figure 7.3.** A regression: the loss is the mean squared error, the metric the mean absolute error.",
 )
 
 # %% [markdown]
