@@ -601,7 +601,7 @@ def test_effects_are_those_of_the_model(student):
             number(entry(student.effects, name, "effects"), what=f"effects[{name!r}]"),
             np.exp(after - before),
             what=f"effects[{name!r}]",
-            rtol=0.02,
+            rtol=0.005,
             hint="How many standard deviations is the change? Times the weight, that is the change of z; the odds "
             "change by the factor e to that power.",
             mistakes={
