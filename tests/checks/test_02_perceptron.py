@@ -429,7 +429,7 @@ def test_gradient_does_not_grow_with_the_batch(student, rng):
 # 2.6 A model for the bank
 
 FEATURES = ["salary", "credit_rating", "age", "education", "balance"]
-GOAL = 0.84  # of new applications; the solution: 0.86 to 0.88, the rule itself 0.87
+GOAL = 0.83  # of new applications; the solution: 0.86 to 0.88, the rule itself 0.87
 TRAINABLE = "lambda model: [v.numpy() for v in model.trainable_variables]"
 ASSIGN = "lambda model, values: [v.assign(value) for v, value in zip(model.trainable_variables, values)] and None"
 CALL = "lambda model, rows: model(rows).numpy()"
@@ -573,8 +573,8 @@ def test_loan_model_was_trained_with_validation(student):
 
 @task("2.6", points=1)
 def test_loan_model_judges_new_applications(student, rng):
-    """Of 3,000 applications that you don't have, loan_model judges at least 84 % as the bank did."""
-    rows, targets = applications(rng, 3000)
+    """Of 6,000 applications that you don't have, loan_model judges at least 83 % as the bank did."""
+    rows, targets = applications(rng, 6000)
     chance = chances(student, model(student.loan_model, "loan_model"), rows)
     right = float(np.mean((chance > 0.5) == targets))
     if len(np.unique(chance > 0.5)) == 1:
@@ -583,7 +583,7 @@ def test_loan_model_judges_new_applications(student, rng):
         hint = "It is more often wrong than right: are 0 and 1 exchanged?"
     else:
         hint = "Are the features standardized inside the model? If they are, look at the curves: have they settled?"
-    require_at_least(right, GOAL, f"It judges {right:.1%} of the new applications rightly; 84 % are wanted.", hint)
+    require_at_least(right, GOAL, f"It judges {right:.1%} of the new applications rightly; 83 % are wanted.", hint)
 
 
 @task("2.6", points=1)
@@ -601,7 +601,7 @@ def test_effects_are_those_of_the_model(student):
             number(entry(student.effects, name, "effects"), what=f"effects[{name!r}]"),
             np.exp(after - before),
             what=f"effects[{name!r}]",
-            rtol=0.02,
+            rtol=0.005,
             hint="How many standard deviations is the change? Times the weight, that is the change of z; the odds "
             "change by the factor e to that power.",
             mistakes={

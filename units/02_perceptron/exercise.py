@@ -145,8 +145,8 @@ loans.head()
 #    units**, (batch, 5), and gives the probability of approval, (batch, 1). The features are standardized inside the
 #    model, with the statistics of `train`. Nothing but the neuron's five weights and its bias is trained.
 # 3. Train one into `loan_model`, with validation data or a validation split, and keep what `fit` returns in
-#    `loan_history`. Of new applications that you don't have, it must judge at least **84 %** as the bank did.
-# 4. Read *your* `loan_model`. `effects` is a dictionary with three numbers, to within 2 %. By what factor are the odds
+#    `loan_history`. Of new applications that you don't have, it must judge at least **83 %** as the bank did.
+# 4. Read *your* `loan_model`. `effects` is a dictionary with three numbers, to within 0.5 %. By what factor are the odds
 #    of approval multiplied, all else being equal,
 #    - `"salary"`: if the salary is 5 thousand euros *lower*;
 #    - `"credit_rating"`: if the rating is 50 points higher;
