@@ -85,6 +85,7 @@ def curves(history: Mapping[str, Sequence[float]], alt: str, caption: str, *, fi
         if f"val_{name}" in history:
             plot.plot(epochs, history[f"val_{name}"], label="validation")
         plot.set(xlabel="epoch", ylabel=name.replace("_", " "))
+        plot.xaxis.get_major_locator().set_params(integer=True)
         plot.legend()
     show(figure, alt, caption)
 
