@@ -65,7 +65,7 @@ def test_lessons_carry_their_outputs():
         assert '"name": "stderr"' not in text, unit.name
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_sample_class_gets_the_grades_that_it_deserves(seed, tmp_path):
     """Whatever the checks draw, the gradebook of the sample class is the one that its makers worked out by hand."""
     unit = Course(ROOT).unit("02")

@@ -429,7 +429,7 @@ def test_gradient_does_not_grow_with_the_batch(student, rng):
 # 2.6 A model for the bank
 
 FEATURES = ["salary", "credit_rating", "age", "education", "balance"]
-GOAL = 0.83  # of new applications; the solution: 0.86 to 0.88, the rule itself 0.87
+GOAL = 0.83  # of new applications; the solution: at least 0.84 over twenty seeds, the rule itself 0.87
 TRAINABLE = "lambda model: [v.numpy() for v in model.trainable_variables]"
 ASSIGN = "lambda model, values: [v.assign(value) for v, value in zip(model.trainable_variables, values)] and None"
 CALL = "lambda model, rows: model(rows).numpy()"
