@@ -6,10 +6,10 @@ from layerwise import check, data
 # %% [markdown] task="2.1"
 # A layer of threshold units computes $h = \varphi(XW + b)$. Write its two halves.
 #
-# - `net_input(X, W, b)` returns $Z = XW + b$. `X` is (samples, features), `W` is (features, neurons), `b`
-#   is (neurons,); the result is (samples, neurons).
-# - `step(z)` returns 1 where `z > 0` and 0 elsewhere, *also where z is exactly 0*. `z` is an array of any
-#   shape; the result has the same shape.
+# - `net_input(X, W, b)` returns $Z = XW + b$. `X` is (samples, features), `W` is (features, neurons), `b` is
+#   (neurons,); the result is (samples, neurons).
+# - `step(z)` returns 1 where `z > 0` and 0 elsewhere, *also where z is exactly 0*. `z` is an array of any shape; the
+#   result has the same shape.
 #
 # Results are compared with a relative tolerance of 0.0001, here and in all tasks.
 
@@ -30,8 +30,8 @@ def step(z):
 
 
 # %% [markdown] task="2.2"
-# Be the learning rule yourself: find weights and a bias with which one threshold unit, firing if
-# $z = w_1 x_1 + w_2 x_2 + b > 0$, computes each of these gates of two inputs (0 or 1).
+# Be the learning rule yourself: find weights and a bias with which one threshold unit, firing if $z = w_1 x_1 + w_2 x_2
+# + b > 0$, computes each of these gates of two inputs (0 or 1).
 #
 # | $x_1$ | $x_2$ | AND | OR | NAND | IMPLIES |
 # |---|---|---|---|---|---|
@@ -40,8 +40,8 @@ def step(z):
 # | 1 | 0 | 0 | 1 | 1 | 0 |
 # | 1 | 1 | 1 | 1 | 0 | 1 |
 #
-# Give `gates` as a dictionary: to each name three numbers, `[w1, w2, b]`. So that rounding cannot turn an
-# answer, no net input may lie closer to 0 than 0.1.
+# Give `gates` as a dictionary: to each name three numbers, `[w1, w2, b]`. So that rounding cannot turn an answer, no
+# net input may lie closer to 0 than 0.1.
 
 # %% task="2.2"
 # BLANK gates = {"AND": [w1, w2, b], "OR": ..., "NAND": ..., "IMPLIES": ...}
@@ -49,15 +49,15 @@ gates = {"AND": [1, 1, -1.5], "OR": [1, 1, -0.5], "NAND": [-1, -1, 1.5], "IMPLIE
 # END BLANK
 
 # %% [markdown] task="2.3"
-# Write one epoch of the perceptron rule. `perceptron_epoch(X, y, w, b, rate)` goes once through the samples
-# in the order given. For each it computes the unit's answer $h$ (1 if $z > 0$, else 0) and, if the answer
-# is wrong, corrects *at once*:
+# Write one epoch of the perceptron rule. `perceptron_epoch(X, y, w, b, rate)` goes once through the samples in the
+# order given. For each it computes the unit's answer $h$ (1 if $z > 0$, else 0) and, if the answer is wrong, corrects
+# *at once*:
 #
 # $$w \leftarrow w + \eta\,(y - h)\,x, \qquad b \leftarrow b + \eta\,(y - h).$$
 #
-# `X` is (samples, features), `y` holds a 0 or 1 for each sample, `w` is (features,), `b` a number and
-# `rate` is $\eta$. Return three things: the weights and the bias after the epoch, and how many samples were
-# answered wrongly. The array `w` that was handed in must keep its values.
+# `X` is (samples, features), `y` holds a 0 or 1 for each sample, `w` is (features,), `b` a number and `rate` is $\eta$.
+# Return three things: the weights and the bias after the epoch, and how many samples were answered wrongly. The array
+# `w` that was handed in must keep its values.
 
 
 # %% task="2.3"
@@ -76,13 +76,13 @@ def perceptron_epoch(X, y, w, b, rate):
 
 
 # %% [markdown] task="2.4"
-# Now the whole training. `train_perceptron(X, y, rate, max_epochs)` starts with all weights and the bias at
-# 0 and applies the perceptron rule, epoch after epoch, samples in the order given. It stops after the first
-# epoch without a mistake, and in any case after `max_epochs` epochs.
+# Now the whole training. `train_perceptron(X, y, rate, max_epochs)` starts with all weights and the bias at 0 and
+# applies the perceptron rule, epoch after epoch, samples in the order given. It stops after the first epoch without a
+# mistake, and in any case after `max_epochs` epochs.
 #
-# Return the weights (features,), the bias, and a list with the number of mistakes in each epoch that was
-# run. If the training succeeded, that list ends with 0. You may call your `perceptron_epoch`, but if you
-# are not sure of it, write the loop over the samples anew.
+# Return the weights (features,), the bias, and a list with the number of mistakes in each epoch that was run. If the
+# training succeeded, that list ends with 0. You may call your `perceptron_epoch`, but if you are not sure of it, write
+# the loop over the samples anew.
 
 
 # %% task="2.4"
@@ -146,8 +146,8 @@ loans.head()
 #    model, with the statistics of `train`. Nothing but the neuron's five weights and its bias is trained.
 # 3. Train one into `loan_model`, with validation data or a validation split, and keep what `fit` returns in
 #    `loan_history`. Of new applications that you don't have, it must judge at least **83 %** as the bank did.
-# 4. Read *your* `loan_model`. `effects` is a dictionary with three numbers, to within 0.5 %. By what factor are the odds
-#    of approval multiplied, all else being equal,
+# 4. Read *your* `loan_model`. `effects` is a dictionary with three numbers, to within 0.5 %. By what factor are the
+#    odds of approval multiplied, all else being equal,
 #    - `"salary"`: if the salary is 5 thousand euros *lower*;
 #    - `"credit_rating"`: if the rating is 50 points higher;
 #    - `"age"`: if the applicant is ten years older?
@@ -202,9 +202,9 @@ data_sets = {
 # dictionary with an entry for each data set:
 #
 # - if a unit can, give the weights and then the bias of one that is, `[w1, w2, b]` (three weights for E);
-# - if none can, give a pair of lists of row numbers, counted from 0, `([...], [...])`: some rows with
-#   target 1 and some rows with target 0 that have *the same mean*. As in the lesson's proof for XOR, the
-#   net input at that mean would have to be above 0 and not above 0 at once.
+# - if none can, give a pair of lists of row numbers, counted from 0, `([...], [...])`: some rows with target 1 and some
+#   rows with target 0 that have *the same mean*. As in the lesson's proof for XOR, the net input at that mean would
+#   have to be above 0 and not above 0 at once.
 
 # %% task="2.7"
 # BLANK verdicts = {"A": ..., "B": ..., "C": ..., "D": ..., "E": ...}
