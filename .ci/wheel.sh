@@ -21,4 +21,4 @@ layerwise --course course list
 python -c "from layerwise import data; images, _ = data.digits(); print(images.shape)"
 layerwise --course course grade course/examples/class --unit 02 --out reports --allow-weak-sandbox
 test -s reports/grades.csv
-diff --strip-trailing-cr reports/grades.csv "$root/examples/expected_grades.csv"
+diff reports/grades.csv "$root/examples/expected_grades.csv"

@@ -18,7 +18,7 @@ from layerwise.grade.judge.student import Student
 from layerwise.grade.sandbox.fork_server import sandbox_fault
 from layerwise.grade.sandbox.launcher import Bounds
 from layerwise.grade.sandbox.sandbox import Sandbox
-from layerwise.grade.sandbox.walls import PACKAGE
+from layerwise.grade.sandbox.walls import absent
 from layerwise.grade.submission.notebook import Cell, Submission
 
 BOUNDS = Bounds(memory=256, tasks=16, scratch=8)
@@ -61,8 +61,7 @@ def _attacks(unit: Unit, port: int) -> Iterator[tuple[str, str]]:
         f"import os\nos.listdir({root + '/tests'!r})\nos.listdir({root + '/solutions'!r})",
     )
     # Where Python, the package or its data live in the home folder, the way to them must be seen.
-    places = [Path(sys.prefix), Path(sys.base_prefix), PACKAGE, datasets_of(unit.root)]
-    needed = {place.relative_to(home).parts[0] for place in places if place.is_relative_to(home) and str(place) != home}
+    needed = set(absent(datasets_of(unit.root), ()).get(str(Path.home().resolve()), ()))
     yield "the home folder cannot be read", f"import os\nassert set(os.listdir({home!r})) - {needed!r}"
     yield (
         "nothing but the scratch folder can be written",

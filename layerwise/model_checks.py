@@ -143,8 +143,7 @@ def require_unseen_validation(
         images, labels: samples that the student does not train on.
         what: how the message names the model.
     """
-    rows = probabilities(network, images, 10, what)[np.arange(len(np.asarray(labels))), np.asarray(labels)]
-    loss = -float(np.mean(np.log(np.clip(rows, 1e-7, None))))
+    loss = cross_entropy(network, images, labels, 10, what)
     claimed = float(curves["val_loss"][-1])
     require(
         claimed > 0.5 * loss,
@@ -191,6 +190,13 @@ def accuracy(network: Any, inputs: ArrayLike, labels: ArrayLike, classes: int, w
     """Which part of the samples a model recognizes. inputs: (samples, ...), labels: (samples,) of whole numbers."""
     answers = probabilities(network, inputs, classes, what).argmax(axis=1)
     return float(np.mean(answers == np.asarray(labels)))
+
+
+def cross_entropy(network: Any, inputs: ArrayLike, labels: ArrayLike, classes: int, what: str = "The model") -> float:
+    """The mean cross-entropy of what a model predicts. inputs: (samples, ...), labels: (samples,) of whole numbers."""
+    rows = probabilities(network, inputs, classes, what)
+    right = rows[np.arange(len(rows)), np.asarray(labels)]
+    return -float(np.mean(np.log(np.clip(right, 1e-7, None))))
 
 
 def require_at_least(value: float, goal: float, seen: str, hint: str = "", margin: float = 0.01) -> None:

@@ -61,9 +61,8 @@ def grade_jobs(
     with ExitStack() as stack:
         address = None
         if sandboxed and jobs:
-            server = ForkServer(
-                datasets_of(unit.root), imports_of(unit), hidden=secrets
-            )  # libraries are in memory once
+            # The libraries are in memory once.
+            server = ForkServer(datasets_of(unit.root), imports_of(unit), hidden=secrets)
             stack.callback(server.close)
             address = server.address()
         left = list(jobs)

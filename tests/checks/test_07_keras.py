@@ -7,6 +7,7 @@ from layerwise import data, unseen
 from layerwise.checks import array, assert_close, assert_equal, describe, entry, number, require, task, word
 from layerwise.model_checks import (
     accuracy,
+    cross_entropy,
     history,
     layer_names,
     model,
@@ -365,12 +366,11 @@ def test_repaired_reads_new_scans(student, rng):
     right = accuracy(network, images, labels, 10, "The repaired model")
     hint = "Is the scaling a part of the model? Was it trained for some epochs, with a learning rate that works?"
     require_at_least(right, GOAL, f"It reads {right:.1%} of the new scans; 90 % are wanted.", hint)
-    losses = []
-    for scans in (images, images / np.float32(255)):
-        rows = probabilities(network, scans, 10, "The repaired model")[np.arange(len(labels)), labels]
-        losses.append(-float(np.mean(np.log(np.clip(rows, 1e-7, None)))))
+    raw_loss, scaled_loss = (
+        cross_entropy(network, scans, labels, 10, "The repaired model") for scans in (images, images / np.float32(255))
+    )
     require(
-        losses[1] > 0.5 * losses[0],
+        scaled_loss > 0.5 * raw_loss,
         "The model is surer of scans from 0 to 1 than of those from 0 to 255.",
         "Put the scaling inside the model, so that it takes scans as they are in x_raw.",
     )

@@ -30,11 +30,12 @@ class Group:
         bounds: what may be used.
 
     Attributes:
+        bounds: the same.
         has_share: whether all of it counts as one when processors are shared out.
     """
 
     def __init__(self, pid: int, bounds: Bounds) -> None:
-        self.has_share = False
+        self.bounds, self.has_share = bounds, False
         self._folders: dict[str, Path] = {}
         if pid <= 0:  # to the kernel, 0 is whoever writes it
             return
@@ -51,11 +52,12 @@ class Group:
     @property
     def ran_out(self) -> bool:
         """Whether the kernel has killed a process because memory ran out."""
-        folder = self._folders.get("memory")
-        for name in ("memory.events", "memory.oom_control") if folder else ():
+        if "memory" not in self._folders:
+            return False
+        for name in ("memory.events", "memory.oom_control"):  # of version 2 and 1
             with contextlib.suppress(OSError):
-                found = re.search(r"^oom_kill (\d+)$", (folder / name).read_text(), re.MULTILINE)  # type: ignore[operator]
-                return bool(found and int(found[1]))
+                said = (self._folders["memory"] / name).read_text()
+                return bool(re.search(r"^oom_kill [1-9]", said, re.MULTILINE))
         return False
 
     def remove(self) -> None:

@@ -30,7 +30,6 @@ class Keeper:
         # Before anything can be sent: what comes without it says that it is from process 0.
         line.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self._group: Group | None = None
-        self._bounds = Bounds()
         self._ended = ""  # the reason, when it came instead of another answer
 
     def launch(self, bounds: Bounds) -> None:
@@ -43,7 +42,7 @@ class Keeper:
         try:
             _, said, _, _ = self._line.recvmsg(PACKET, socket.CMSG_SPACE(CREDENTIALS.size))
             pid = next(CREDENTIALS.unpack(data)[0] for _, kind, data in said if kind == socket.SCM_CREDENTIALS)
-            self._group, self._bounds = Group(pid, bounds), bounds
+            self._group = Group(pid, bounds)
             self._say({"go": True, "share": self._group.has_share})
         except (OSError, StopIteration) as error:
             raise GradingError("The sandbox does not answer.") from error
@@ -78,10 +77,10 @@ class Keeper:
         except (OSError, ValueError) as error:
             raise GradingError("The sandbox does not answer.") from error
         finally:
-            ran_out = self._group is not None and self._group.ran_out
+            ran_out = self._group.bounds.memory if self._group and self._group.ran_out else 0
             self.close()
         if ran_out and "SIGKILL" in reason:
-            return f"it used more than {self._bounds.memory} MiB of memory"
+            return f"it used more than {ran_out} MiB of memory"
         if reason.startswith("refused"):
             raise GradingError(f"The sandbox could not be built: {reason}.")
         return reason

@@ -60,14 +60,11 @@ class Sandbox:
         """
         control, bounds = address
         names, secrets = tuple(load), tuple(hidden)
-
-        def own() -> Launcher:
-            return ForkServer(datasets, names, bounds, secrets)
-
         servers: list[Callable[[], Launcher]] = [lambda: ForkServerClient(control, bounds)]
 
         def build() -> Launcher:
-            return PrefetchingLauncher(servers.pop()() if servers else own())
+            server = servers.pop()() if servers else ForkServer(datasets, names, bounds, secrets)
+            return PrefetchingLauncher(server)
 
         return cls(build, True)
 
